@@ -58,6 +58,74 @@ test.each([
   expect(await response.json()).toEqual({ message: want });
 });
 
+const BEFORE = 'Malformed input request: #: subject must not be valid against schema {"required":["messages"]}';
+const AFTER = ", please reformat your input and try again.";
+
+test.each<{ title: string; change: object; schema: string; model: string }>([
+  {
+    title: "a missing limit",
+    change: { max_tokens: undefined },
+    schema: "#: required key [max_tokens] not found",
+    model: "max_tokens: Field required",
+  },
+  {
+    title: "null for a number",
+    change: { temperature: null },
+    schema: "#/temperature: expected type: Number, found: Null",
+    model: "temperature: Input should be a valid number",
+  },
+  {
+    title: "a member that the operation has instead",
+    change: { stream: true },
+    schema: "#: extraneous key [stream] is not permitted",
+    model: "stream: Extra inputs are not permitted",
+  },
+  {
+    title: "a block of no such type",
+    change: { messages: [{ role: "user", content: [{ type: "tool_result" }, { type: "url" }] }] },
+    schema:
+      "#/messages/0/content/0: required key [tool_use_id] not found#/messages/0/content/1/type: url is not a valid enum value",
+    model:
+      "messages.0.content.1: Input tag 'url' found using 'type' does not match any of the expected tags: 'text', 'image', 'document', 'search_result', 'tool_result', 'compaction'",
+  },
+  {
+    title: "a tool that Bedrock does not run",
+    change: { tools: [{ type: "web_search_20250305", name: "web_search" }] },
+    schema: '#/tools/0/type: must be of another form, but was "web_search_20250305"',
+    model: "tools.0: Input tag 'web_search_20250305' found using 'type' does not match any of the expected tags",
+  },
+  {
+    title: "a name with a space",
+    change: { tools: [{ name: "a b", input_schema: { type: "object" } }] },
+    schema: '#/tools/0/name: must be text that matches `^[a-zA-Z0-9_-]{1,128}$`, but was "a b"',
+    model: "tools.0.custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'",
+  },
+  {
+    title: "a small budget",
+    change: { thinking: { type: "enabled", budget_tokens: 3 } },
+    schema: "#/thinking/budget_tokens: must be at least 1024, but was 3",
+    model: "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024",
+  },
+  {
+    title: "an empty conversation",
+    change: { messages: [] },
+    schema: "#/messages: must have at least 1 item, but has 0",
+    model: "messages: List should have at least 1 item after validation, not 0",
+  },
+])("refuses $title of Messages by the schema, and by the model itself", async ({ change, schema, model }) => {
+  const body = {
+    anthropic_version: "bedrock-2023-05-31",
+    max_tokens: 5,
+    messages: [{ role: "user", content: "Hi" }],
+    ...change,
+  };
+  const messageOf = async (id: string) => Object(await (await invoke(id, JSON.stringify(body))).json()).message;
+  expect(await messageOf("anthropic.claude-3-haiku-20240307-v1:0")).toBe(`${BEFORE}${schema}${AFTER}`);
+  expect(await messageOf("us.anthropic.claude-3-5-sonnet-20241022-v2:0")).toBe(`${BEFORE}${schema}${AFTER}`);
+  expect(await messageOf("us.anthropic.claude-3-7-sonnet-20250219-v1:0")).toBe(model);
+  expect(await messageOf("us.anthropic.claude-opus-5-5")).toBe(model);
+});
+
 test.each([
   "anthropic.claude-sonnet-4-5-20250929-v1:0",
   "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-7-sonnet-20250219-v1:0",

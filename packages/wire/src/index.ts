@@ -51,6 +51,7 @@ export {
 } from "./headers.ts";
 export { isSameSecret } from "./is-same-secret.ts";
 export {
+  type BodyReader,
   type ErrorMessage,
   type ErrorMessageName,
   errorMessage,

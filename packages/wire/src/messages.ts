@@ -1,4 +1,4 @@
-import { errorMessages, faultMessages } from "./gen/messages.ts";
+import { errorMessages, faultMessages, modelFaultMessages } from "./gen/messages.ts";
 
 /** Name of a refusal whose words the specs hold, for example `unknown-model`. */
 export type ErrorMessageName = keyof typeof errorMessages;
@@ -34,14 +34,21 @@ export function isRefusedModel(name: ErrorMessageName, bareId: string): boolean 
   return "models" in message && message.models.some((pattern) => new RegExp(`^(?:${pattern})$`).test(bareId));
 }
 
-const faults: Readonly<Record<string, string>> = faultMessages;
+const faults = { schema: faultMessages, model: modelFaultMessages } satisfies Record<
+  string,
+  Readonly<Record<string, string>>
+>;
+
+/** Who looks at the body of a request: the schema that the service has of it, or the model's own server. */
+export type BodyReader = keyof typeof faults;
 
 /**
  * The words of real Bedrock for one fault of a body, by the keyword of JSON Schema that it breaks; undefined for a
  * keyword whose words nobody has seen.
  */
-export function faultMessage(keyword: string, values: MessageValues): string | undefined {
-  const text = Object.hasOwn(faults, keyword) ? faults[keyword] : undefined;
+export function faultMessage(reader: BodyReader, keyword: string, values: MessageValues): string | undefined {
+  const texts: Readonly<Record<string, string>> = faults[reader];
+  const text = Object.hasOwn(texts, keyword) ? texts[keyword] : undefined;
   return text === undefined ? undefined : filled(text, values);
 }
 

@@ -1,6 +1,7 @@
 import {
   describeBrokenRule,
   formats,
+  type Issue,
   loadDescription,
   loadOperation,
   loadRules,
@@ -16,6 +17,7 @@ import { writeAt } from "../generate/place.ts";
 import type { Answer } from "../http/answer.ts";
 import type { Turns } from "../http/turns.ts";
 import type { AuthenticationOptions } from "../request/authenticate.ts";
+import { faultOfModel, isReadByModel } from "../request/fault-of-model.ts";
 import { locateOperation } from "../request/locate-operation.ts";
 import { type Preference, readPreference } from "../request/preference.ts";
 import { readJson } from "../request/read-json.ts";
@@ -147,7 +149,8 @@ async function validate({ match, parameters, body, contentType }: ReadRequest): 
   const issues = [...validators.parameters.issues(parameters), ...(validators.request?.issues(body) ?? [])];
   const [first] = issues;
   if (first !== undefined) {
-    throw invalidRequest(api, listed(issues), first.pointer);
+    const told = await toldByModel(match.operation, issues, body);
+    throw told === undefined ? invalidRequest(api, listed(issues), first.pointer) : invalidRequest(api, told, null);
   }
   const broken = (await loadRules(match.operation.name)).find(
     ({ validator }) => !validator.is({ parameters, contentType, body }),
@@ -156,6 +159,21 @@ async function validate({ match, parameters, body, contentType }: ReadRequest): 
     const { message, pointer } = describeBrokenRule(broken, { parameters, contentType, body });
     throw invalidRequest(api, message, pointer === "" ? `/${broken.names}` : pointer);
   }
+}
+
+/** The first fault in the words of the model's own server, where it looks at the bodies of the operation. */
+async function toldByModel(
+  operation: KnownOperation,
+  issues: readonly Issue[],
+  body: unknown,
+): Promise<string | undefined> {
+  const { format: id, asFormat } = sseStreamOf(operation) ?? {};
+  const format = formats.find((each) => each.id === id);
+  const description = format && (await loadDescription(format.id));
+  const refusals = description?.kind === "text" ? description.refusals : undefined;
+  return refusals !== undefined && isReadByModel(refusals, readPointer(body, asFormat?.model))
+    ? faultOfModel(issues, { body, refusals })
+    : undefined;
 }
 
 /** Throws the error that a test has set as the whole answer. */

@@ -252,8 +252,11 @@ describe("the Anthropic SDK", () => {
   test("is refused in Anthropic's shape", async () => {
     const wrong = new Anthropic({ baseURL: `${mock.url}/anthropic`, apiKey: "another-key", maxRetries: 0 });
     await expect(wrong.messages.create(ask)).rejects.toBeInstanceOf(Anthropic.AuthenticationError);
-    const empty = anthropic.messages.create({ ...ask, messages: [] });
-    await expect(empty).rejects.toMatchObject({ status: 400, error: { error: { type: "invalid_request_error" } } });
+    const endless = anthropic.messages.create({ ...ask, max_tokens: undefined as unknown as number });
+    await expect(endless).rejects.toMatchObject({
+      status: 400,
+      error: { error: { type: "invalid_request_error", message: "max_tokens: Field required" } },
+    });
     const versionless = await fetch(`${mock.url}/anthropic/v1/messages`, {
       method: "POST",
       headers: { "x-api-key": bearerToken, "content-type": "application/json" },

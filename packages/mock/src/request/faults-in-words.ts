@@ -30,7 +30,7 @@ function inWords({ pointer, keyword, expected, received }: Issue, body: unknown)
   const path = isOfMembers ? `${pointer}/${/"([^"]+)"/.exec(expected)?.[1]}` : pointer;
   const slash = path.lastIndexOf("/");
   const kind = SAME[keyword] ?? keyword;
-  return faultMessage(kind, {
+  return faultMessage("schema", kind, {
     place: `#${pointer}`,
     owner: `#${path.slice(0, slash)}`,
     key: path

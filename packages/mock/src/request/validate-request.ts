@@ -1,14 +1,16 @@
 import {
   describeBrokenRule,
-  type FormatId,
+  type FormatDescription,
   type Issue,
   loadFormat,
   loadOperation,
   type RequestEnvelope,
   type RequestRule,
+  type TextFormat,
 } from "@bedrock-contract/validators";
 import type { Operation } from "@bedrock-contract/wire";
 import { invalid, Refusal } from "../http/refusal.ts";
+import { faultOfModel, isReadByModel } from "./fault-of-model.ts";
 import { faultsInWords } from "./faults-in-words.ts";
 import { locateInput } from "./locate-format.ts";
 import { malformedInput } from "./read-json.ts";
@@ -39,13 +41,14 @@ export async function validateRequest(
   const envelope = { parameters, contentType, body };
   refuseBrokenRule(operation, validators.rules, envelope);
   if (format !== undefined) {
-    await refuseOtherFormat(operation, format.id, { envelope, place: "" });
+    await refuseOtherFormat(operation, format, { envelope, place: "" });
   }
   const located = locateInput(operation, body);
   if (located?.format !== undefined) {
     const { format: id, modelId, input } = located;
     const place = operation.modelInput?.input ?? "";
-    await refuseOtherFormat(operation, id, { envelope: { parameters: { modelId }, contentType, body: input }, place });
+    const sent = { envelope: { parameters: { modelId }, contentType, body: input }, place };
+    await refuseOtherFormat(operation, { id }, sent);
   }
 }
 
@@ -59,14 +62,25 @@ function within(place: string): (issue: Issue) => Issue {
   return (issue) => ({ ...issue, pointer: place + issue.pointer });
 }
 
-async function refuseOtherFormat(operation: Operation, id: FormatId, { envelope, place }: SentToModel): Promise<void> {
-  const { invokeRequest, rules } = await loadFormat(id);
+/** What is known of the format of a body: all of it, or its id. */
+type KnownFormat = Pick<FormatDescription, "id"> & Pick<TextFormat, "refusals">;
+
+async function refuseOtherFormat(operation: Operation, format: KnownFormat, sent: SentToModel): Promise<void> {
+  const { envelope, place } = sent;
+  const { invokeRequest, rules } = await loadFormat(format.id);
   const issues = invokeRequest.issues(envelope.body);
   if (issues.length > 0) {
-    const words = place === "" ? faultsInWords(issues, envelope.body) : listed(issues.map(within(place)));
-    throw malformedInput(words);
+    throw place === "" ? refusedBody(issues, format, envelope) : malformedInput(listed(issues.map(within(place))));
   }
   refuseBrokenRule(operation, rules, envelope);
+}
+
+function refusedBody(issues: readonly Issue[], { refusals }: KnownFormat, envelope: RequestEnvelope): Refusal {
+  const { body, parameters } = envelope;
+  if (refusals !== undefined && isReadByModel(refusals, parameters.modelId)) {
+    return invalid(faultOfModel(issues, { body, refusals }) ?? "");
+  }
+  return malformedInput(`${refusals?.beforeFaults ?? ""}${faultsInWords(issues, body)}`);
 }
 
 function refuseBrokenRule(operation: Operation, rules: readonly RequestRule[], envelope: RequestEnvelope): void {

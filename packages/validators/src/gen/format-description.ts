@@ -32,6 +32,7 @@ export interface components {
                 readonly pattern: string;
                 readonly name: string;
             }[];
+            readonly refusals?: components["schemas"]["FormatRefusals"];
             readonly stream?: components["schemas"]["FormatStream"];
         };
         /** @description A format of vectors that stand for inputs. */
@@ -482,6 +483,20 @@ export interface components {
             readonly inputs?: components["schemas"]["FormatPointers"];
             /** @description The number that chance starts from. */
             readonly seed?: components["schemas"]["FormatPointer"];
+        };
+        /** @description In whose words a body is refused, as shared/messages.yaml has them. Absent, in those of the schema that the service has of it. */
+        readonly FormatRefusals: {
+            /**
+             * Format: regex
+             * @description A pattern of the ids of models whose own server looks at the body.
+             */
+            readonly models: string;
+            /** @description Objects that this server calls by their type, too, as in `thinking.enabled.budget_tokens`. */
+            readonly tagged: readonly components["schemas"]["FormatPointer"][];
+            /** @description How it calls one that has no type. */
+            readonly untagged?: string;
+            /** @description What the schema says of every body before it tells what is wrong. */
+            readonly beforeFaults?: string;
         };
         readonly FormatNames: readonly string[];
         /** @description One place, or several of which a body has some. */
@@ -1189,6 +1204,7 @@ export type FormatRerankResponse = components['schemas']['FormatRerankResponse']
 export type FormatImageRequest = components['schemas']['FormatImageRequest'];
 export type FormatImageResponse = components['schemas']['FormatImageResponse'];
 export type FormatAsyncRequest = components['schemas']['FormatAsyncRequest'];
+export type FormatRefusals = components['schemas']['FormatRefusals'];
 export type FormatNames = components['schemas']['FormatNames'];
 export type FormatPointers = components['schemas']['FormatPointers'];
 export type FormatPointer = components['schemas']['FormatPointer'];

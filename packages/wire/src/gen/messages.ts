@@ -93,3 +93,19 @@ export const faultMessages = {
   minLength: "{place}: expected minLength: {expected}, actual: {size}",
   maxLength: "{place}: expected maxLength: {expected}, actual: {size}",
 } as const;
+
+/** How a model's own server tells it. */
+export const modelFaultMessages = {
+  required: "{path}: Field required",
+  additionalProperties: "{path}: Extra inputs are not permitted",
+  type: "{path}: Input should be a valid {expected}",
+  enum: "{path}: Input should be {expected}",
+  tag: "{path}: Input tag '{value}' found using 'type' does not match any of the expected tags: {expected}",
+  pattern: "{path}: String should match pattern '{expected}'",
+  minLength: "{path}: String should have at least {expected}",
+  maxLength: "{path}: String should have at most {expected}",
+  minItems: "{path}: List should have at least {expected} after validation, not {size}",
+  maxItems: "{path}: List should have at most {expected} after validation, not {size}",
+  minimum: "{path}: Input should be greater than or equal to {expected}",
+  maximum: "{path}: Input should be less than or equal to {expected}",
+} as const;

@@ -189,6 +189,23 @@ export const description: DescribedFormat<"anthropic-messages", "text"> = {
     { pattern: "(claude-[a-z0-9-]+?)-([0-9]{8})-v[0-9]+:[0-9]+:([0-9]+k)", name: "$1-$3-$2" },
     { pattern: "(claude-[a-z0-9-]+?)(?:-v[0-9]+(?::[0-9]+)?)?", name: "$1" },
   ],
+  refusals: {
+    models: "^(?!.*anthropic[.]claude-(?:v[12]|instant|3-(?:sonnet|haiku|opus|5-)))",
+    tagged: [
+      "/thinking",
+      "/tool_choice",
+      "/tools/*",
+      "/tools/*/cache_control",
+      "/system/*/cache_control",
+      "/messages/*/content/*",
+      "/messages/*/content/*/cache_control",
+      "/messages/*/content/*/source",
+      "/messages/*/content/*/content/*",
+      "/messages/*/content/*/content/*/source",
+    ],
+    untagged: "custom",
+    beforeFaults: "#: subject must not be valid against schema {\"required\":[\"messages\"]}",
+  },
   silentTokens: 3,
   stream: {
     text: "/delta/text",
