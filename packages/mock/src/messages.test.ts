@@ -14,6 +14,7 @@ beforeEach(() => mock.reset());
 afterAll(() => mock.close());
 
 const MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+const BOTH = "Ask tide and wind, please.";
 const QUESTION = "Which tide is it in Brest?";
 const TIDE = {
   name: "tide",
@@ -91,6 +92,11 @@ const features: readonly { readonly name: string; readonly messages: Json; reado
     converse: { inferenceConfig: { maxTokens: 2_048, stopSequences: ["mock", "."] } },
   },
   { name: "tools", messages: { tools: [TIDE, WIND] }, converse: { toolConfig: toolConfig([TIDE, WIND]) } },
+  {
+    name: "tools that the prompt names",
+    messages: { tools: [TIDE, WIND], messages: [{ role: "user", content: BOTH }] },
+    converse: { toolConfig: toolConfig([TIDE, WIND]), messages: [{ role: "user", content: [{ text: BOTH }] }] },
+  },
   {
     name: "a demanded tool",
     messages: { tools: [TIDE, WIND], tool_choice: { type: "tool", name: "tide" } },
@@ -219,8 +225,9 @@ describe.each(features)("$name", ({ messages, converse: own }) => {
 });
 
 describe("tool calls", () => {
-  const calls = async (tool_choice?: Json) => {
-    const { content } = await invoke({ tools: [TIDE, WIND], ...(tool_choice && { tool_choice }) });
+  const calls = async (tool_choice?: Json, messages?: Json[]) => {
+    const asked = { ...(tool_choice && { tool_choice }), ...(messages && { messages }) };
+    const { content } = await invoke({ tools: [TIDE, WIND], ...asked });
     return (Array.isArray(content) ? content : []).filter(({ type }) => type === "tool_use").map(({ name }) => name);
   };
 
@@ -228,6 +235,16 @@ describe("tool calls", () => {
     expect(await calls({ type: "auto", disable_parallel_tool_use: false })).toEqual(["tide", "wind"]);
     expect(await calls({ type: "any", disable_parallel_tool_use: true })).toHaveLength(1);
     expect(await calls({ type: "none" })).toEqual([]);
+  });
+
+  test.each([
+    { content: "Ask tide and wind, please.", want: ["tide", "wind"] },
+    { content: 'What says "wind"?', want: ["wind"] },
+    { content: "Ask tide and wind.", tool_choice: { type: "any" }, want: ["tide", "wind"] },
+    { content: "Ask wind and tide.", tool_choice: { type: "auto", disable_parallel_tool_use: true }, want: ["tide"] },
+  ])("are those that the prompt names: $content", async ({ content, tool_choice, want }) => {
+    const messages = [{ role: "user", content }];
+    expect(await calls(tool_choice, messages)).toEqual(want);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type ConversationDescription, readAll, readPointer } from "@bedrock-contract/validators";
 import type { Budget } from "../generate/budget.ts";
+import { isMentioned } from "../generate/choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "../generate/choose-text.ts";
 import { citeSource } from "../generate/cite-source.ts";
 import { jsonConstraint } from "../generate/constraints.ts";
@@ -17,7 +18,7 @@ export interface MessageRequest {
 }
 
 /**
- * Plans the message that answers a request: reasoning where it is asked for, then a tool call where one is demanded or
+ * Plans the message that answers a request: reasoning where it is asked for, then tool calls where they are demanded or
  * may come, else a text; JSON where a schema asks for it; cut at the limit and at stop sequences. The same request gets
  * the same message.
  */
@@ -31,10 +32,13 @@ export async function planMessage(request: MessageRequest): Promise<Message> {
     return { blocks: [{ kind: "reasoning", ...reasoning, tokens }], stop: "limit", stopSequence: undefined };
   }
   const before = reasoning === undefined ? [] : [{ kind: "reasoning", ...reasoning } as const];
-  const tool = toolToCall(request);
-  return tool === undefined
+  const calls: CallBlock[] = [];
+  for (const tool of toolsToCall(request)) {
+    calls.push(await planCall(tool, request));
+  }
+  return calls.length === 0
     ? textMessage(await planText(request, { ...limits, maxTokens: left }), before, citationOf(request))
-    : callMessage(await planCall(tool, request), before, left);
+    : callMessage(calls, before, left);
 }
 
 /** How many tokens a message has; the names of tools count as well. */
@@ -59,11 +63,20 @@ function textMessage({ tokens, stop, stopSequence }: ChosenText, before: readonl
   return { blocks, stop: stopSequence === undefined ? stop : "sequence", stopSequence };
 }
 
-/** A call whose arguments do not fit has none. */
-function callMessage(call: CallBlock, before: readonly Block[], left: number): Message {
-  const isWhole = tokensOf(call.name).length + call.tokens.length <= left;
-  const blocks = [...before, isWhole ? call : { ...call, tokens: [], counted: left }];
-  return { blocks, stop: isWhole ? "tool" : "limit", stopSequence: undefined };
+/** A call whose arguments do not fit has none, and is the last. */
+function callMessage(calls: readonly CallBlock[], before: readonly Block[], limit: number): Message {
+  const blocks = [...before];
+  let left = limit;
+  for (const call of calls) {
+    const size = tokensOf(call.name).length + call.tokens.length;
+    if (size > left) {
+      const cut = left > 0 || blocks.length === before.length ? [{ ...call, tokens: [], counted: left }] : [];
+      return { blocks: [...blocks, ...cut], stop: "limit", stopSequence: undefined };
+    }
+    blocks.push(call);
+    left -= size;
+  }
+  return { blocks, stop: "tool", stopSequence: undefined };
 }
 
 async function planText(
@@ -76,16 +89,22 @@ async function planText(
   return chooseText(constraints, limits, { preferred: "", seed: seedOf(prompt.question), budget });
 }
 
-/** A call that may come, comes, unless the conversation ends with a result already: to call again would never end. */
-function toolToCall({ description, body, prompt }: MessageRequest): unknown {
+/** Calls that may come, come, unless the conversation ends with a result already: to call again would never end. */
+function toolsToCall({ description, body, prompt }: MessageRequest): readonly unknown[] {
   const { request: places } = description;
   const tools = readAll(body, places.tools).map(({ value }) => value);
+  const nameOf = (tool: unknown): unknown => readPointer(tool, places.toolName);
   const name = readPointer(body, places.toolDemandName);
   if (name !== undefined) {
-    return tools.find((tool) => readPointer(tool, places.toolName) === name);
+    return tools.filter((tool) => nameOf(tool) === name).slice(0, 1);
   }
   const isDemanded = readPointer(body, places.toolDemand) !== undefined;
-  return isDemanded || !prompt.hasResult ? tools[hashOf(prompt.question) % tools.length] : undefined;
+  if (tools.length === 0 || (prompt.hasResult && !isDemanded)) {
+    return [];
+  }
+  const mentioned = tools.filter((tool) => isMentioned(nameOf(tool), prompt.question));
+  const any = hashOf(prompt.question) % tools.length;
+  return mentioned.length > 0 ? mentioned : tools.slice(any, any + 1);
 }
 
 async function planCall(tool: unknown, { description, body, prompt, budget }: MessageRequest): Promise<CallBlock> {

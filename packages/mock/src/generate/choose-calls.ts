@@ -11,7 +11,7 @@ const NO_ARGUMENTS = { type: "object", maxProperties: 0 };
 /**
  * Prepares the tool calls that answer a request, and gives those of a choice by its seed; none where a text answers. A
  * call comes where the request demands one, and where it may come and the conversation does not end with a tool's
- * result already; one of each tool where the request says that several may come at once.
+ * result already; one of each tool where the request says that several may come at once, or that its last message names.
  */
 export async function prepareCalls(request: PlanRequest): Promise<(seed: number) => readonly PlannedCall[]> {
   const calls: ((seed: number) => PlannedCall)[] = [];
@@ -33,13 +33,28 @@ function toolsToCall({ format, body }: PlanRequest): readonly PlacedValue[] {
   if (wanted !== undefined) {
     return named(wanted).slice(0, 1);
   }
-  if (readPointer(body, places.parallelToolCalls) === true || readPointer(body, places.singleToolCall) === false) {
+  const isParallel = readPointer(body, places.parallelToolCalls);
+  const isSingle = readPointer(body, places.singleToolCall);
+  if (isParallel === true || isSingle === false) {
     return tools;
   }
+  const question = questionOf(format, body);
+  const mentioned = tools.filter(({ value }) => isMentioned(readPointer(value, places.toolName), question));
+  if (mentioned.length > 0) {
+    return isParallel === false || isSingle === true ? mentioned.slice(0, 1) : mentioned;
+  }
   // As in a conversation with the same question.
-  const any = hashOf(questionOf(format, body)) % tools.length;
+  const any = hashOf(question) % tools.length;
   return tools.slice(any, any + 1);
 }
+
+/** Whether a text has a name as a word. */
+export function isMentioned(name: unknown, text: string): boolean {
+  return typeof name === "string" && text.split(NO_NAME).includes(name);
+}
+
+/** What no name of a tool has. */
+const NO_NAME = /[^A-Za-z0-9_-]+/;
 
 async function prepareCall(
   { value: tool, pointer }: PlacedValue,
