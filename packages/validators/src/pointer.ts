@@ -29,20 +29,16 @@ export function readAll(root: unknown, pointers: Pointers, keyNames?: KeyNames):
 }
 
 function readPlaces(root: unknown, pointer: string, keyNames: KeyNames | undefined): readonly PlacedValue[] {
-  const steps = pointerKeys(pointer);
+  const { plain, start, rest } = routeOf(pointer);
   // Most places of most bodies do not exist: up to the first `*` nothing is gathered.
-  const firstStar = steps.findIndex(isStar);
-  const plain = firstStar === -1 ? steps.length : firstStar;
   let value = root;
-  for (let at = 0; at < plain; at += 1) {
-    const key = steps[at] ?? "";
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return NOWHERE;
-    value = Reflect.get(value, key);
+  for (const key of plain) {
+    value = memberOf(value, key, NOTHING);
+    if (value === NOTHING) return NOWHERE;
   }
-  const start = firstStar === -1 ? pointer : steps.slice(0, plain).reduce(memberPointer, "");
   let found: readonly PlacedValue[] = [{ pointer: start, keys: [], value }];
   let parent = start;
-  for (const key of steps.slice(plain)) {
+  for (const key of rest) {
     const places: PlacedValue[] = [];
     for (const place of found) {
       if (isStar(key)) {
@@ -60,25 +56,32 @@ function readPlaces(root: unknown, pointer: string, keyNames: KeyNames | undefin
 
 /** The values alone to which a pointer leads: of long lists they take a fraction of the memory. */
 export function readValues(root: unknown, pointer: string): readonly unknown[] {
-  let found: readonly unknown[] = [root];
-  for (const key of pointerKeys(pointer)) {
-    const values: unknown[] = [];
-    for (const value of found) {
-      if (typeof value !== "object" || value === null) continue;
-      if (isStar(key)) {
-        const only = onlyOf(key);
-        for (const element of Array.isArray(value) ? value : Object.values(value))
-          if (isMeant(element, only)) values.push(element);
-      } else if (Object.hasOwn(value, key)) {
-        values.push(Reflect.get(value, key));
-      }
-    }
-    found = values;
-  }
+  const found: unknown[] = [];
+  addValues(found, root, pointerKeys(pointer), 0);
   return found;
 }
 
+function addValues(found: unknown[], root: unknown, steps: readonly string[], from: number): void {
+  let value = root;
+  for (let at = from; at < steps.length; at += 1) {
+    if (typeof value !== "object" || value === null) return;
+    const key = steps[at] ?? "";
+    if (isStar(key)) {
+      const only = onlyOf(key);
+      for (const element of Array.isArray(value) ? value : Object.values(value))
+        if (isMeant(element, only)) addValues(found, element, steps, at + 1);
+      return;
+    }
+    value = memberOf(value, key, NOTHING);
+    if (value === NOTHING) return;
+  }
+  found.push(value);
+}
+
 const NOWHERE: readonly PlacedValue[] = [];
+
+/** Stands for the value of a member that does not exist. */
+const NOTHING = Symbol("nothing");
 
 /** The first value to which a pointer of `x-bedrock-format` leads; undefined where there is none, or no pointer. */
 export function readPointer(root: unknown, pointers: Pointers | undefined): unknown {
@@ -115,6 +118,27 @@ export function pointerKeys(pointer: string): readonly string[] {
 /** The specs have a few hundred pointers, and each body is read by all of its format's. */
 const MOST_KEPT = 2_000;
 const stepsOf = new Map<string, readonly string[]>();
+
+/** The steps of a pointer up to its first `*`, the pointer that they are, and the steps from there on. */
+interface Route {
+  readonly plain: readonly string[];
+  readonly start: string;
+  readonly rest: readonly string[];
+}
+
+function routeOf(pointer: string): Route {
+  const known = routes.get(pointer);
+  if (known !== undefined) return known;
+  const steps = pointerKeys(pointer);
+  const firstStar = steps.findIndex(isStar);
+  const plain = firstStar === -1 ? steps : steps.slice(0, firstStar);
+  const start = firstStar === -1 ? pointer : plain.reduce(memberPointer, "");
+  const route = { plain, start, rest: steps.slice(plain.length) };
+  if (routes.size < MOST_KEPT) routes.set(pointer, route);
+  return route;
+}
+
+const routes = new Map<string, Route>();
 
 /** The pointer to a member, or to an item, of what a pointer leads to. */
 export function memberPointer(pointer: string, key: string | number): string {
@@ -161,11 +185,13 @@ function ownKey(element: unknown, name: string): string | undefined {
 }
 
 function addMember(places: PlacedValue[], { pointer, keys, value }: PlacedValue, key: string): void {
-  if (typeof value === "object" && value !== null && Object.hasOwn(value, key)) {
-    places.push({ pointer: memberPointer(pointer, key), keys, value: Reflect.get(value, key) });
+  const member = memberOf(value, key, NOTHING);
+  if (member !== NOTHING) {
+    places.push({ pointer: memberPointer(pointer, key), keys, value: member });
   }
 }
 
-function memberOf(value: unknown, key: string): unknown {
-  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+/** The value of a member; another one where there is no such member. */
+function memberOf(value: unknown, key: string, otherwise?: unknown): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : otherwise;
 }

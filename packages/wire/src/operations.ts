@@ -90,13 +90,12 @@ export function findOperation(method: string, path: string): OperationMatch | un
  */
 export function operationsAt(path: string): readonly OperationMatch[] {
   const segments = path.split("/");
-  return byFewestLabels.flatMap(({ operation, templates }) => {
-    for (const template of templates) {
-      const labels = matchSegments(template, segments);
-      if (labels !== undefined) return [{ operation, labels }];
-    }
-    return [];
-  });
+  const matches: OperationMatch[] = [];
+  for (const { operation, template } of located.get(groupOf(segments.length, segments[1])) ?? []) {
+    const labels = matchSegments(template, segments);
+    if (labels !== undefined) matches.push({ operation, labels });
+  }
+  return matches;
 }
 
 /** The base paths at which the api of an operation is served, the default first. */
@@ -104,18 +103,34 @@ export function basePathsOf({ api }: Pick<Operation, "api">): readonly string[] 
   return [...new Set(apis[api].servers.map(({ basePath }) => basePath))];
 }
 
-/** An operation with what its paths look like, one for each base path of its api. */
+/** An operation at one base path of its api. */
 interface LocatedOperation {
   readonly operation: KnownOperation;
-  readonly templates: readonly (readonly TemplateSegment[])[];
+  readonly template: readonly TemplateSegment[];
 }
 
-const byFewestLabels: readonly LocatedOperation[] = Object.values<KnownOperation>(table)
-  .toSorted((one, other) => labelCount(one) - labelCount(other))
-  .map((operation) => ({
-    operation,
-    templates: basePathsOf(operation).map((basePath) => readTemplate(`${basePath}${operation.path}`)),
-  }));
+/** Few paths have as many segments as another and begin alike; none begins with a label. */
+const located: ReadonlyMap<string, readonly LocatedOperation[]> = locate();
+
+function locate(): ReadonlyMap<string, readonly LocatedOperation[]> {
+  const groups = new Map<string, LocatedOperation[]>();
+  for (const operation of Object.values<KnownOperation>(table).toSorted(byFewestLabels)) {
+    for (const basePath of basePathsOf(operation)) {
+      const template = readTemplate(`${basePath}${operation.path}`);
+      const name = groupOf(template.length, template[1]?.text);
+      groups.set(name, [...(groups.get(name) ?? []), { operation, template }]);
+    }
+  }
+  return groups;
+}
+
+function groupOf(segments: number, first: string | undefined): string {
+  return `${segments} ${first}`;
+}
+
+function byFewestLabels(one: Operation, other: Operation): number {
+  return labelCount(one) - labelCount(other);
+}
 
 function labelCount(operation: Operation): number {
   return operation.path.split("{").length;

@@ -11,6 +11,7 @@ export function encodePathLabel(value: string): string {
  * UTF-8.
  */
 export function decodePathLabel(label: string): string | undefined {
+  if (!label.includes("%")) return label;
   try {
     return decodeURIComponent(label);
   } catch {

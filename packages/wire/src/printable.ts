@@ -17,8 +17,12 @@ export function printable(text: string): string {
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 export function printableLine(text: string): string {
+  if (HARMLESS.test(text)) return text;
   return withoutCommands(printable(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t"));
 }
+
+/** Most names and ids: nothing in them is to be changed. */
+const HARMLESS = /^[\w./-][\w ./:-]*$/;
 
 /**
  * A text whose lines a runner takes for no commands; those of other runners look alike: `##vso[…]`, `##teamcity[…]`.

@@ -38,11 +38,13 @@ export function valuesAt(root: unknown, places: readonly Place[]): readonly Plac
     .filter(({ value }) => value !== undefined && value !== null);
 }
 
-/** As `valuesAt`, without the pointers. */
-function bareValuesAt(root: unknown, places: readonly Place[]): readonly unknown[] {
-  return places
-    .flatMap((place) => (typeof place === "string" ? readValues(root, place) : bareChosen(root, place)))
-    .filter((value) => value !== undefined && value !== null);
+/** As `valuesAt`, without the pointers: most values are right, and nobody asks where they stand. */
+export function bareValuesAt(root: unknown, places: readonly Place[]): readonly unknown[] {
+  const found: unknown[] = [];
+  for (const place of places)
+    for (const value of typeof place === "string" ? readValues(root, place) : bareChosen(root, place))
+      if (value !== undefined && value !== null) found.push(value);
+  return found;
 }
 
 function bareChosen(root: unknown, { at: elements, when, value: inner }: ChosenPlace): readonly unknown[] {
@@ -70,7 +72,7 @@ export function mostAt(out: Faults, value: unknown, path: Path, of: readonly Pla
 /** Whether no value is there twice. */
 export function isUniqueAt(value: unknown, of: readonly Place[]): boolean {
   const values = bareValuesAt(value, of);
-  return new Set(values).size === values.length;
+  return values.length < 2 || new Set(values).size === values.length;
 }
 
 /** Notes each value that was there before. */
@@ -80,8 +82,10 @@ export function uniqueAt(out: Faults, value: unknown, path: Path, of: readonly P
 
 /** Whether each of some values is among others. */
 export function isAmongAt(value: unknown, singles: readonly Place[], of: readonly Place[]): boolean {
+  const wanted = bareValuesAt(value, singles);
+  if (wanted.length === 0) return true;
   const known = new Set(bareValuesAt(value, of));
-  return bareValuesAt(value, singles).every((single) => known.has(single));
+  return wanted.every((single) => known.has(single));
 }
 
 /** Notes each of some values that is not among the others. */

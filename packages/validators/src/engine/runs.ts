@@ -1,6 +1,6 @@
 import type { NoteFaults } from "./closest.ts";
 import { at, type Fault, Faults, fault, type Path, type Step } from "./faults.ts";
-import { type Place, type Placed, pathTo, valuesAt } from "./places.ts";
+import { bareValuesAt, type Place, type Placed, pathTo, valuesAt } from "./places.ts";
 
 /**
  * Whether each run of neighbours that have the same value at `by` is valid, together with the runs before and after it.
@@ -12,8 +12,8 @@ export function isEachRun(
   isValid: (value: unknown, depth?: number) => boolean,
   depth?: number,
 ): boolean {
-  const lists = runsOf(value, of, by).map(valuesOf);
-  return lists.every((_, index) => isValid(around(lists, index), depth));
+  const runs = grouped(bareValuesAt(value, of), (element) => bareValuesAt(element, [by])[0]);
+  return runs.every((_, index) => isValid(around(runs, index), depth));
 }
 
 /** Notes the faults of each run where its elements stand. */
@@ -43,13 +43,18 @@ interface Around<Item> {
 }
 
 function runsOf(value: unknown, of: readonly Place[], by: string): readonly (readonly Placed[])[] {
-  const runs: Placed[][] = [];
+  return grouped(valuesAt(value, of), (place) => valuesAt(place.value, [by])[0]?.value);
+}
+
+/** Neighbours of the same key together. */
+function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => unknown): readonly (readonly Item[])[] {
+  const runs: Item[][] = [];
   let last: unknown;
-  for (const place of valuesAt(value, of)) {
-    const key = valuesAt(place.value, [by])[0]?.value;
+  for (const item of items) {
+    const key = keyOf(item);
     const run = runs.at(-1);
-    if (run && key === last) run.push(place);
-    else runs.push([place]);
+    if (run && key === last) run.push(item);
+    else runs.push([item]);
     last = key;
   }
   return runs;
