@@ -60,8 +60,11 @@ function tableRow(row: TallyRow, { style, width }: { readonly style: Style; read
   return `  ${symbol} ${printableLine(name).padEnd(width)} ${counts.padStart(9)}  ${notes.join(", ")}`.trimEnd();
 }
 
+/** The most frequent first; of those that are as frequent, none goes by which thread met its own earlier. */
 function reasonLines(reasons: ReadonlyMap<string, number>, style: Style): readonly string[] {
-  const sorted = [...reasons].toSorted(([, one], [, other]) => other - one);
+  const sorted = [...reasons].toSorted(
+    ([reason, count], [other, ofOther]) => ofOther - count || (reason < other ? -1 : 1),
+  );
   const rest = sorted.slice(MOST_REASONS);
   return [
     ...sorted
