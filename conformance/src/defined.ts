@@ -10,6 +10,11 @@ export type Defined<Members> = {
 
 /** An object without the members that are undefined. */
 export function defined<Members extends object>(members: Members): Defined<Members> {
-  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as Defined<Members>; // What is left out is what the type makes optional.
+  const kept: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(members)) {
+    if (value !== undefined) {
+      kept[name] = value;
+    }
+  }
+  return kept as Defined<Members>; // What is left out is what the type makes optional.
 }

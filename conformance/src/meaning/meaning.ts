@@ -147,6 +147,9 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
 /** A gateway may write something before the text, whatever the format is elsewhere. */
 function withPrefixesOf(sse: SseStreamDescription | undefined, format: TextBodies): TextBodies {
   const { reasoningPrefix, jsonSlip } = sse?.chunks ?? {};
+  if (reasoningPrefix === undefined && jsonSlip === undefined) {
+    return format;
+  }
   return { ...format, response: { ...format.response, ...defined({ reasoningPrefix, jsonSlip }) } };
 }
 

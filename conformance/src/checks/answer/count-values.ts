@@ -1,4 +1,4 @@
-import { meanings, type PlacedValue, readAll, tokenPlacesOf } from "@bedrock-contract/validators";
+import { meanings, readAll, tokenPlacesOf } from "@bedrock-contract/validators";
 import { memberPointer } from "@bedrock-contract/validators/pointer";
 import { chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { Difference, FramePlace } from "../../result.ts";
@@ -20,10 +20,13 @@ function verdict(context: CheckContext): Verdict {
     return "not-applicable";
   }
   const places = knownPlacesOf(context);
-  const counts = valuesOf(context).flatMap(({ value, frame }) =>
-    places.flatMap((place) => readAll(value, place).flatMap(numbersIn)).map((count) => ({ ...count, frame })),
-  );
-  const differences = counts.filter(({ value }) => Number(value) < 0).map(difference);
+  const counts: Count[] = [];
+  for (const { value, frame } of valuesOf(context)) {
+    for (const { pointer, value: counted } of places.flatMap((place) => readAll(value, place))) {
+      addNumbers(counts, counted, { pointer, frame });
+    }
+  }
+  const differences = counts.filter(({ value }) => value < 0).map(difference);
   return verdictOf(differences, { applies: counts.length > 0 });
 }
 
@@ -81,23 +84,39 @@ function ownerOf(place: string): string {
   return owner === "" || owner.includes("*") ? place : owner;
 }
 
-function numbersIn(place: PlacedValue): readonly PlacedValue[] {
-  if (typeof place.value === "number") {
-    return [place];
-  }
-  return typeof place.value === "object" && place.value !== null
-    ? Object.entries(place.value).flatMap(([name, value]) =>
-        typeof value === "string" ? [] : numbersIn({ pointer: memberPointer(place.pointer, name), keys: [], value }),
-      )
-    : [];
+/** Where a number stands: at a pointer, or in a member there. */
+interface Counted {
+  readonly pointer: string;
+  readonly member?: string;
+  readonly frame: FramePlace | undefined;
 }
 
-function difference({ pointer, value, frame }: PlacedValue & Pick<Judged, "frame">): Difference {
+interface Count extends Counted {
+  readonly value: number;
+}
+
+/** Nearly every number is right: its pointer is written only where it is not. */
+function addNumbers(counts: Count[], value: unknown, place: Counted): void {
+  if (typeof value === "number") {
+    counts.push({ ...place, value });
+  } else if (typeof value === "object" && value !== null) {
+    const pointer = pointerTo(place);
+    for (const [member, each] of Object.entries(value)) {
+      addNumbers(counts, each, { pointer, member, frame: place.frame });
+    }
+  }
+}
+
+function pointerTo({ pointer, member }: Counted): string {
+  return member === undefined ? pointer : memberPointer(pointer, member);
+}
+
+function difference(count: Count): Difference {
   return {
-    pointer,
+    pointer: pointerTo(count),
     message: "the count is negative",
     expected: "0 or more",
-    received: String(value),
-    ...(frame === undefined ? {} : { frame: placeOf(frame) }),
+    received: String(count.value),
+    ...(count.frame === undefined ? {} : { frame: placeOf(count.frame) }),
   };
 }

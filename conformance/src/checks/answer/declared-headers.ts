@@ -29,6 +29,9 @@ const CHECKED_ELSEWHERE: readonly string[] = [
 /** Names with the value wanted, or undefined where any will do. */
 function wantedHeaders(context: CheckContext): readonly (readonly [string, string | undefined])[] {
   const required = isError(context) ? [] : context.operation.responseHeaders.filter((header) => header.required);
+  if (required.length === 0 && !context.isDeterministic) {
+    return [];
+  }
   const values = context.isDeterministic ? (context.case.expect.headers ?? {}) : {};
   const wanted = new Map<string, string | undefined>(required.map((header) => [header.name.toLowerCase(), undefined]));
   for (const [name, value] of Object.entries(values)) {

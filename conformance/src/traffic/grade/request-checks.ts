@@ -33,7 +33,9 @@ function requestParameters(evidence: RequestEvidence): Check {
     rule: "A request that is answered with a success has a path, query and headers that the specs accept.",
     documented: (context) => apiModel(context.case),
     verdict: ({ answer }) =>
-      isSuccess(answer.status) ? accepted(parameterIssues(withoutNullMembers(evidence)), evidence) : "not-applicable",
+      isSuccess(answer.status)
+        ? acceptedVerdict(parameterIssues(withoutNullMembers(evidence)), evidence)
+        : "not-applicable",
   };
 }
 
@@ -46,7 +48,7 @@ function requestSchema(evidence: RequestEvidence): Check {
     verdict: ({ answer }) =>
       !isSuccess(answer.status) || evidence.validators.request === undefined
         ? "not-applicable"
-        : accepted(bodyIssues(withoutNullMembers(evidence)), evidence),
+        : acceptedVerdict(bodyIssues(withoutNullMembers(evidence)), evidence),
   };
 }
 
@@ -96,13 +98,23 @@ function clientContentType({ contentType = "" }: RequestEvidence): Check {
 
 /** The request as who accepted it has read it: with an optional member that is null as one that is absent. */
 function withoutNullMembers(evidence: RequestEvidence): RequestEvidence {
-  const { body, validators } = evidence;
-  return body?.isJson && validators.request !== undefined
-    ? { ...evidence, body: { ...body, value: withoutNulls(validators.request, body.value).rest } }
-    : evidence;
+  const read = accepted.get(evidence) ?? readWithoutNulls(evidence);
+  accepted.set(evidence, read);
+  return read;
 }
 
-function accepted(issues: readonly Issue[], { isAmazonBedrock }: RequestEvidence): Verdict {
+const accepted = new WeakMap<RequestEvidence, RequestEvidence>();
+
+function readWithoutNulls(evidence: RequestEvidence): RequestEvidence {
+  const { body, validators } = evidence;
+  if (!body?.isJson || validators.request === undefined) {
+    return evidence;
+  }
+  const { rest } = withoutNulls(validators.request, body.value);
+  return rest === body.value ? evidence : { ...evidence, body: { ...body, value: rest } };
+}
+
+function acceptedVerdict(issues: readonly Issue[], { isAmazonBedrock }: RequestEvidence): Verdict {
   return issues.length === 0
     ? "holds"
     : faultOf(
@@ -124,15 +136,24 @@ function parameterIssues(evidence: RequestEvidence): readonly Issue[] {
 }
 
 /** The rules that a request breaks; those that speak of a body which the specs describe name the place in it. */
-function ruleIssues({ parameters, contentType, body, validators }: RequestEvidence): readonly Issue[] {
+function ruleIssues(evidence: RequestEvidence): readonly Issue[] {
+  const issues = broken.get(evidence) ?? judgeRules(evidence);
+  broken.set(evidence, issues);
+  return issues;
+}
+
+/** Two checks ask for them, and to judge all the rules takes longer than all else. */
+const broken = new WeakMap<RequestEvidence, readonly Issue[]>();
+
+function judgeRules({ parameters, contentType, body, validators }: RequestEvidence): readonly Issue[] {
   const envelope = {
     parameters,
     // A recording may have left the header out; then nothing follows from it.
     contentType: contentType ?? "application/json",
     ...(body?.isJson ? { body: body.value } : {}),
   };
-  const broken = (validators.rules ?? []).filter(({ validator }) => !validator.is(envelope));
-  return broken.map((rule) => {
+  const rules = (validators.rules ?? []).filter(({ validator }) => !validator.is(envelope));
+  return rules.map((rule) => {
     const { message, pointer } = describeBrokenRule(rule, envelope);
     return {
       pointer: validators.request === undefined ? "" : pointer,

@@ -39,6 +39,9 @@ export function exchangeSecrets({ request, response, secrets = [] }: RecordedExc
 }
 
 function querySecrets(url: string): readonly string[] {
+  if (!url.includes("?")) {
+    return [];
+  }
   return requestTargetOf(url)
     .query.split("&")
     .flatMap((pair) => {

@@ -22,7 +22,7 @@ export async function* readLines(
   let number = 1;
   let parts: Buffer[] = [];
   let length = 0;
-  const line = (): Line => ({ number: number++, bytes: Buffer.concat(parts), isTooLong: length > longest });
+  const line = (): Line => ({ number: number++, bytes: whole(parts), isTooLong: length > longest });
   const keep = (part: Buffer): void => {
     // What is beyond the limit is counted, not kept.
     if (length <= longest) {
@@ -44,4 +44,10 @@ export async function* readLines(
   if (length > 0) {
     yield line();
   }
+}
+
+/** Most lines come in one piece. */
+function whole(parts: readonly Buffer[]): Buffer {
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts);
 }

@@ -41,9 +41,15 @@ export function lacks(
   part: Part,
   headers: AnswerHeaders,
 ): boolean {
-  const isRemoved = [...redacted, ...missing].some((each) => part === each || part.startsWith(`${each}.`));
-  const header = HEADER.exec(part)?.[1];
-  return isRemoved || (header !== undefined && !areHeadersComplete && headers[header] === undefined);
+  if (isWithin(part, redacted) || isWithin(part, missing)) {
+    return true;
+  }
+  const header = part.startsWith(HEADERS) ? part.slice(HEADERS.length) : undefined;
+  return header !== undefined && !areHeadersComplete && headers[header] === undefined;
 }
 
-const HEADER = /^response[.]headers[.](.+)$/;
+function isWithin(part: Part, parts: readonly Part[]): boolean {
+  return parts.some((each) => part.startsWith(each) && (part.length === each.length || part[each.length] === "."));
+}
+
+const HEADERS = "response.headers.";
