@@ -69,15 +69,7 @@ export interface components {
             type?: never;
             /** @description A piece of text. */
             text?: string;
-            /** @description An image. Images, video and audio of a request may have 25 MB together. */
-            image?: {
-                /**
-                 * @description The format of the bytes.
-                 * @enum {unknown}
-                 */
-                format: "jpeg" | "png" | "gif" | "webp";
-                source: components["schemas"]["AmazonNovaSource"];
-            };
+            image?: components["schemas"]["AmazonNovaImage"];
             /** @description A video. A request holds one at most. */
             video?: {
                 /**
@@ -107,8 +99,7 @@ export interface components {
                     json?: unknown;
                     /** @description The result as text. */
                     text?: string;
-                    /** @description The result as an image, as in a turn. */
-                    image?: Record<string, unknown>;
+                    image?: components["schemas"]["AmazonNovaImage"];
                 }[];
                 /**
                  * @description Whether the tool succeeded.
@@ -128,9 +119,18 @@ export interface components {
             };
             cachePoint?: components["schemas"]["AmazonNovaCachePoint"];
         };
+        /** @description An image. Images, video and audio of a request may have 25 MB together. */
+        AmazonNovaImage: {
+            /**
+             * @description The format of the bytes.
+             * @enum {unknown}
+             */
+            format: "jpeg" | "png" | "gif" | "webp";
+            source: components["schemas"]["AmazonNovaSource"];
+        };
         /** @description Where the bytes of an image, a video or a sound are. */
         AmazonNovaSource: {
-            /** @description The bytes in base64. */
+            /** @description The bytes in base64, at most 25 MB. */
             bytes?: string;
             /** @description An object in Amazon S3, for what is too big for the request. */
             s3Location?: {
@@ -322,6 +322,7 @@ export interface components {
 export type AmazonNovaRequest = components['schemas']['AmazonNovaRequest'];
 export type AmazonNovaCachePoint = components['schemas']['AmazonNovaCachePoint'];
 export type AmazonNovaContentBlock = components['schemas']['AmazonNovaContentBlock'];
+export type AmazonNovaImage = components['schemas']['AmazonNovaImage'];
 export type AmazonNovaSource = components['schemas']['AmazonNovaSource'];
 export type AmazonNovaToolUse = components['schemas']['AmazonNovaToolUse'];
 export type AmazonNovaReasoningConfig = components['schemas']['AmazonNovaReasoningConfig'];

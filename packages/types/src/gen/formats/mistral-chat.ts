@@ -52,8 +52,11 @@ export interface components {
         };
         /** @description A piece of a turn. `type` names its kind. */
         MistralChatPart: {
-            /** @description The kind, `text` or `image_url`. */
-            type: string;
+            /**
+             * @description The kind of part.
+             * @enum {unknown}
+             */
+            type: "text" | "image_url";
             /** @description The text of a text part. */
             text?: string;
             /** @description The image of an image part. */

@@ -35,7 +35,7 @@ export interface components {
                     truncationMode: "START" | "END" | "NONE";
                     /** @description The text itself. */
                     value?: string;
-                    source?: components["schemas"]["NovaEmbedSource"];
+                    source?: components["schemas"]["NovaEmbedTextSource"];
                     /** @description How the text is cut. */
                     segmentationConfig: {
                         /** @description The most characters of a segment. The default is 32000. */
@@ -83,6 +83,8 @@ export interface components {
                 };
             };
         };
+        NovaEmbedTextSource: novaEmbed["schemas"]["NovaEmbedTextSource"];
+        NovaEmbedS3Location: novaEmbed["schemas"]["NovaEmbedS3Location"];
         NovaEmbedSource: novaEmbed["schemas"]["NovaEmbedSource"];
         /** @description How the input is cut. */
         NovaEmbedAsyncSegments: {
@@ -98,6 +100,8 @@ export interface components {
     };
 }
 export type NovaEmbedAsyncRequest = components['schemas']['NovaEmbedAsyncRequest'];
+export type NovaEmbedTextSource = components['schemas']['NovaEmbedTextSource'];
+export type NovaEmbedS3Location = components['schemas']['NovaEmbedS3Location'];
 export type NovaEmbedSource = components['schemas']['NovaEmbedSource'];
 export type NovaEmbedAsyncSegments = components['schemas']['NovaEmbedAsyncSegments'];
 export type StartAsyncInvokeResponse = components['schemas']['StartAsyncInvokeResponse'];

@@ -34,7 +34,7 @@ export interface components {
                     truncationMode: "START" | "END" | "NONE";
                     /** @description The text itself. */
                     value?: string;
-                    source?: components["schemas"]["NovaEmbedSource"];
+                    source?: components["schemas"]["NovaEmbedTextSource"];
                 };
                 /** @description An image to embed. */
                 image?: {
@@ -75,17 +75,22 @@ export interface components {
                 };
             };
         };
-        /** @description Where the bytes of the input are. A text is read from Amazon S3 only. */
+        /** @description Where a text is, which is read from Amazon S3 only. */
+        NovaEmbedTextSource: {
+            s3Location: components["schemas"]["NovaEmbedS3Location"];
+        };
+        /** @description An object in Amazon S3. */
+        NovaEmbedS3Location: {
+            /** @description Its address. It begins with `s3://`. */
+            uri: string;
+            /** @description The account of the bucket. The default is the caller's. */
+            bucketOwner?: string;
+        };
+        /** @description Where the bytes of the input are. */
         NovaEmbedSource: {
-            /** @description The bytes in base64. */
+            /** @description The bytes in base64, at most 25 MB. */
             bytes?: string;
-            /** @description An object in Amazon S3. */
-            s3Location?: {
-                /** @description Its address. It begins with `s3://`. */
-                uri: string;
-                /** @description The account of the bucket. The default is the caller's. */
-                bucketOwner?: string;
-            };
+            s3Location?: components["schemas"]["NovaEmbedS3Location"];
         };
         /** @description The vector of the input. A video whose sound is embedded separately has two. */
         NovaEmbedResponse: {
@@ -102,5 +107,7 @@ export interface components {
     };
 }
 export type NovaEmbedRequest = components['schemas']['NovaEmbedRequest'];
+export type NovaEmbedTextSource = components['schemas']['NovaEmbedTextSource'];
+export type NovaEmbedS3Location = components['schemas']['NovaEmbedS3Location'];
 export type NovaEmbedSource = components['schemas']['NovaEmbedSource'];
 export type NovaEmbedResponse = components['schemas']['NovaEmbedResponse'];

@@ -5,7 +5,7 @@ import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_objects_or_null, is_strings, issues_objects_or_null, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, issues_GuardrailConfig, issues_GuardrailTrace } from "../schemas/shared.ts";
 import { description } from "../descriptions/ai21-jurassic.ts";
-import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
+import type { InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the ai21-jurassic request. */
@@ -17,7 +17,11 @@ export const invokeResponse: Validator<InvokeResponse<"ai21-jurassic">> = /* @__
 /** Checks the ai21-jurassic response, its open enums closed. */
 export const invokeResponseKnown: Validator<InvokeResponse<"ai21-jurassic">> = /* @__PURE__ */ createValidator("ai21-jurassic response", is_AI21JurassicResponseKnown, issues_AI21JurassicResponseKnown);
 
+/** Checks the ai21-jurassic request by the rule most-tokens. */
+export const mostTokensRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ai21-jurassic request by the rule most-tokens", is_mostTokensRule, issues_mostTokensRule);
+
 const AI21JurassicRequest_members = ["prompt", "maxTokens", "minTokens", "numResults", "temperature", "topP", "topKReturn", "stopSequences", "countPenalty", "presencePenalty", "frequencyPenalty", "amazon-bedrock-guardrailConfig"];
+const PATTERN = /ai21[.]j2-(?:grande|jumbo)-/u;
 
 function is_AI21JurassicRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -63,6 +67,10 @@ function is_AI21JurassicResponseKnown(d: unknown): boolean {
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
     (o["amazon-bedrock-guardrailAction"] !== undefined || is_AI21JurassicResponse_any_option_2(d))
   );
+}
+
+function is_mostTokensRule(d: unknown): boolean {
+  return !is_mostTokensRule_if(d) || is_mostTokensRule_then(d);
 }
 
 function is_AI21JurassicRequest_countPenalty(d: unknown): boolean {
@@ -115,6 +123,22 @@ function is_AI21JurassicResponseKnown_completions(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_AI21JurassicResponseKnown_completions_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_mostTokensRule_if(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.parameters === undefined || !is_mostTokensRule_if_parameters(o.parameters)) return false;
+  }
+  return true;
+}
+
+function is_mostTokensRule_then(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body !== undefined && !is_mostTokensRule_then_body(o.body)) return false;
   }
   return true;
 }
@@ -193,6 +217,22 @@ function is_AI21JurassicResponseKnown_completions_item(d: unknown): boolean {
     is_AI21JurassicText(o.data) &&
     (o.finishReason === undefined || is_AI21JurassicResponseKnown_completions_item_finishReason(o.finishReason))
   );
+}
+
+function is_mostTokensRule_if_parameters(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (typeof o.modelId !== "string" || !PATTERN.test(o.modelId)) return false;
+  }
+  return true;
+}
+
+function is_mostTokensRule_then_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.maxTokens !== undefined && typeof o.maxTokens === "number" && o.maxTokens > 2048) return false;
+  }
+  return true;
 }
 
 function is_AI21JurassicText_tokens_item(d: unknown): boolean {
@@ -301,6 +341,12 @@ function issues_AI21JurassicResponseKnown(d: unknown, path: Path, out: Faults): 
   if (o["amazon-bedrock-guardrailAction"] === undefined && !is_AI21JurassicResponse_any_option_2(d)) issues_AI21JurassicResponse_any(d, path, out);
 }
 
+function issues_mostTokensRule(d: unknown, path: Path, out: Faults): void {
+  if (is_mostTokensRule_if(d)) {
+    if (!is_mostTokensRule_then(d)) issues_mostTokensRule_then(d, path, out);
+  }
+}
+
 function issues_AI21JurassicRequest_countPenalty(d: unknown, path: Path, out: Faults): void {
   if (!isObject(d)) return fault(out, d, path, "type", "an object");
   if (!is_AI21JurassicPenalty(d)) issues_AI21JurassicPenalty(d, path, out);
@@ -339,6 +385,11 @@ function issues_AI21JurassicResponse_any(d: unknown, path: Path, out: Faults): v
 function issues_AI21JurassicResponseKnown_completions(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_AI21JurassicResponseKnown_completions_item, issues_AI21JurassicResponseKnown_completions_item);
+}
+
+function issues_mostTokensRule_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_mostTokensRule_then_body);
 }
 
 function issues_AI21JurassicPenalty(d: unknown, path: Path, out: Faults): void {
@@ -405,6 +456,11 @@ function issues_AI21JurassicResponseKnown_completions_item(d: unknown, path: Pat
   inner(out, path, "finishReason", o.finishReason, issues_AI21JurassicResponseKnown_completions_item_finishReason);
 }
 
+function issues_mostTokensRule_then_body(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) between(out, path, "maxTokens", o.maxTokens, STRING | NUMBER | BOOLEAN | OBJECT | ARRAY | NULL, undefined, 2048);
+}
+
 function issues_AI21JurassicText_tokens_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -464,6 +520,15 @@ function issues_AI21JurassicResponse_any_option_2_completions_item_finishReason(
 }
 
 /** The rules of ai21-jurassic: what binds several parts of a request together. */
-export const rules: readonly RequestRule[] = [];
+export const rules: readonly RequestRule[] = [
+  {
+    id: "most-tokens",
+    error: "ValidationException",
+    names: "maxTokens",
+    message: "The maxTokens of this model is 2048 at most.",
+    description: "The older sizes generate 2048 tokens at most.",
+    validator: mostTokensRule,
+  },
+];
 
 export { description };

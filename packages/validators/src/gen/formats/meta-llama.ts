@@ -6,7 +6,7 @@ import { is_strings, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailConfig, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
 import { description } from "../descriptions/meta-llama.ts";
 import { createAssembler } from "../../create-assembler.ts";
-import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
+import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the meta-llama request. */
@@ -24,7 +24,11 @@ export const invokeChunk: Validator<InvokeChunk<"meta-llama">> = /* @__PURE__ */
 /** Checks the meta-llama chunk, its open enums closed. */
 export const invokeChunkKnown: Validator<InvokeChunk<"meta-llama">> = /* @__PURE__ */ createValidator("meta-llama chunk", is_MetaLlamaChunkKnown, issues_MetaLlamaChunkKnown);
 
+/** Checks the meta-llama request by the rule images-model. */
+export const imagesModelRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("meta-llama request by the rule images-model", is_imagesModelRule, issues_imagesModelRule);
+
 const MetaLlamaRequest_members = ["prompt", "max_gen_len", "temperature", "top_p", "images", "amazon-bedrock-guardrailConfig"];
+const PATTERN = /meta[.]llama(?:2-|3-(?:8b|70b)-|3-1-)/u;
 
 function is_MetaLlamaRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -98,6 +102,42 @@ function is_MetaLlamaChunkKnown(d: unknown): boolean {
   );
 }
 
+function is_imagesModelRule(d: unknown): boolean {
+  return !is_imagesModelRule_if(d) || is_imagesModelRule_then(d);
+}
+
+function is_imagesModelRule_if(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.parameters === undefined || !is_imagesModelRule_if_parameters(o.parameters)) return false;
+  }
+  return true;
+}
+
+function is_imagesModelRule_then(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body !== undefined && !is_imagesModelRule_then_body(o.body)) return false;
+  }
+  return true;
+}
+
+function is_imagesModelRule_if_parameters(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (typeof o.modelId !== "string" || !PATTERN.test(o.modelId)) return false;
+  }
+  return true;
+}
+
+function is_imagesModelRule_then_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.images !== undefined) return false;
+  }
+  return true;
+}
+
 function issues_MetaLlamaRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -167,8 +207,35 @@ function issues_MetaLlamaChunkKnown(d: unknown, path: Path, out: Faults): void {
   if (o.generation === undefined && o["amazon-bedrock-invocationMetrics"] === undefined) fault(out, d, path, "required", "the member \"generation\" or \"amazon-bedrock-invocationMetrics\"");
 }
 
+function issues_imagesModelRule(d: unknown, path: Path, out: Faults): void {
+  if (is_imagesModelRule_if(d)) {
+    if (!is_imagesModelRule_then(d)) issues_imagesModelRule_then(d, path, out);
+  }
+}
+
+function issues_imagesModelRule_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_imagesModelRule_then_body);
+}
+
+function issues_imagesModelRule_then_body(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.images !== undefined) fault(out, o.images, at(path, "images"), "false schema", "nothing");
+  }
+}
+
 /** The rules of meta-llama: what binds several parts of a request together. */
-export const rules: readonly RequestRule[] = [];
+export const rules: readonly RequestRule[] = [
+  {
+    id: "images-model",
+    error: "ValidationException",
+    names: "images",
+    message: "This model reads no images.",
+    description: "Images go to Llama 3.2 and later models only.",
+    validator: imagesModelRule,
+  },
+];
 
 export { description };
 

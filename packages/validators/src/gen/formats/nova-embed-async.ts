@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { INTEGER, NUMBER, OBJECT, STRING, at, atMost, between, fault, fixed, inner, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_NovaEmbedSource, issues_NovaEmbedSource } from "../schemas/formats/nova-embed.ts";
+import { is_NovaEmbedSource, is_NovaEmbedTextSource, issues_NovaEmbedSource, issues_NovaEmbedTextSource } from "../schemas/formats/nova-embed.ts";
 import { description } from "../descriptions/nova-embed-async.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
@@ -59,7 +59,7 @@ function is_NovaEmbedAsyncRequest_segmentedEmbeddingParams_text(d: unknown): boo
   return (
     (o.truncationMode === "START" || o.truncationMode === "END" || o.truncationMode === "NONE") &&
     (o.value === undefined || (typeof o.value === "string" && (o.value.length <= 8192 || atMost(o.value, 8192)))) &&
-    (o.source === undefined || is_NovaEmbedSource(o.source)) &&
+    (o.source === undefined || is_NovaEmbedTextSource(o.source)) &&
     is_NovaEmbedAsyncRequest_segmentedEmbeddingParams_text_segmentationConfig(o.segmentationConfig) &&
     (o.value !== undefined || o.source !== undefined)
   );
@@ -155,7 +155,7 @@ function issues_NovaEmbedAsyncRequest_segmentedEmbeddingParams_text(d: unknown, 
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
     else if (o.value.length > 8192 && !atMost(o.value, 8192)) fault(out, o.value, at(path, "value"), "maxLength", 8192);
   }
-  inner(out, path, "source", o.source, issues_NovaEmbedSource);
+  inner(out, path, "source", o.source, issues_NovaEmbedTextSource);
   inner(out, path, "segmentationConfig", o.segmentationConfig, issues_NovaEmbedAsyncRequest_segmentedEmbeddingParams_text_segmentationConfig);
   if (o.value === undefined && o.source === undefined) fault(out, d, path, "required", "the member \"value\" or \"source\"");
 }

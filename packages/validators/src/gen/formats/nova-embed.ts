@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, OBJECT, STRING, at, atMost, fault, fixed, inner, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_NovaEmbedSource, issues_NovaEmbedSource } from "../schemas/formats/nova-embed.ts";
+import { is_NovaEmbedSource, is_NovaEmbedTextSource, issues_NovaEmbedSource, issues_NovaEmbedTextSource } from "../schemas/formats/nova-embed.ts";
 import { is_numbers, issues_numbers } from "../schemas/lists.ts";
 import { description } from "../descriptions/nova-embed.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
@@ -82,7 +82,7 @@ function is_NovaEmbedRequest_singleEmbeddingParams_text(d: unknown): boolean {
   return (
     (o.truncationMode === "START" || o.truncationMode === "END" || o.truncationMode === "NONE") &&
     (o.value === undefined || (typeof o.value === "string" && (o.value.length <= 8192 || atMost(o.value, 8192)))) &&
-    (o.source === undefined || is_NovaEmbedSource(o.source)) &&
+    (o.source === undefined || is_NovaEmbedTextSource(o.source)) &&
     (o.value !== undefined || o.source !== undefined)
   );
 }
@@ -200,7 +200,7 @@ function issues_NovaEmbedRequest_singleEmbeddingParams_text(d: unknown, path: Pa
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
     else if (o.value.length > 8192 && !atMost(o.value, 8192)) fault(out, o.value, at(path, "value"), "maxLength", 8192);
   }
-  inner(out, path, "source", o.source, issues_NovaEmbedSource);
+  inner(out, path, "source", o.source, issues_NovaEmbedTextSource);
   if (o.value === undefined && o.source === undefined) fault(out, d, path, "required", "the member \"value\" or \"source\"");
 }
 

@@ -4,7 +4,7 @@ import { ARRAY, BOOLEAN, INTEGER, OBJECT, at, atMost, countMembers, extras, faul
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_numbers, issues_numbers } from "../schemas/lists.ts";
 import { description } from "../descriptions/titan-embed-text.ts";
-import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
+import type { InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the titan-embed-text request. */
@@ -16,7 +16,11 @@ export const invokeResponse: Validator<InvokeResponse<"titan-embed-text">> = /* 
 /** The same as `invokeResponse`, for it has no open enum. */
 export const invokeResponseKnown: Validator<InvokeResponse<"titan-embed-text">> = invokeResponse;
 
+/** Checks the titan-embed-text request by the rule first-version. */
+export const firstVersionRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("titan-embed-text request by the rule first-version", is_firstVersionRule2, issues_firstVersionRule2);
+
 const TitanEmbedTextRequest_members = ["inputText", "dimensions", "normalize", "embeddingTypes"];
+const PATTERN = /amazon[.]titan-embed-(?:text-v1|g1-text-)/u;
 
 function is_TitanEmbedTextRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -43,6 +47,10 @@ function is_TitanEmbedTextResponse(d: unknown): boolean {
   );
 }
 
+function is_firstVersionRule2(d: unknown): boolean {
+  return !is_firstVersionRule2_if(d) || is_firstVersionRule2_then(d);
+}
+
 function is_TitanEmbedTextRequest_embeddingTypes(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
@@ -57,6 +65,41 @@ function is_TitanEmbedTextResponse_embeddingsByType(d: unknown): boolean {
   for (const key in o) {
     if (o[key] === undefined) continue;
     if (!is_numbers(o[key])) return false;
+  }
+  return true;
+}
+
+function is_firstVersionRule2_if(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.parameters === undefined || !is_firstVersionRule2_if_parameters(o.parameters)) return false;
+  }
+  return true;
+}
+
+function is_firstVersionRule2_then(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body !== undefined && !is_firstVersionRule2_then_body(o.body)) return false;
+  }
+  return true;
+}
+
+function is_firstVersionRule2_if_parameters(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (typeof o.modelId !== "string" || !PATTERN.test(o.modelId)) return false;
+  }
+  return true;
+}
+
+function is_firstVersionRule2_then_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    for (const key in o) {
+      if (o[key] === undefined) continue;
+      if (key !== "inputText") return false;
+    }
   }
   return true;
 }
@@ -86,6 +129,12 @@ function issues_TitanEmbedTextResponse(d: unknown, path: Path, out: Faults): voi
   if (o.embedding === undefined && o.embeddingsByType === undefined) fault(out, d, path, "required", "the member \"embedding\" or \"embeddingsByType\"");
 }
 
+function issues_firstVersionRule2(d: unknown, path: Path, out: Faults): void {
+  if (is_firstVersionRule2_if(d)) {
+    if (!is_firstVersionRule2_then(d)) issues_firstVersionRule2_then(d, path, out);
+  }
+}
+
 function issues_TitanEmbedTextRequest_embeddingTypes(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   for (let i = 0; i < d.length && !out.isFull; i++) {
@@ -102,7 +151,31 @@ function issues_TitanEmbedTextResponse_embeddingsByType(d: unknown, path: Path, 
   }
 }
 
+function issues_firstVersionRule2_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_firstVersionRule2_then_body);
+}
+
+function issues_firstVersionRule2_then_body(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    for (const key in o) {
+      if (o[key] === undefined || out.isFull) continue;
+      if (key !== "inputText") fault(out, o[key], at(path, key), "propertyNames", "another name");
+    }
+  }
+}
+
 /** The rules of titan-embed-text: what binds several parts of a request together. */
-export const rules: readonly RequestRule[] = [];
+export const rules: readonly RequestRule[] = [
+  {
+    id: "first-version",
+    error: "ValidationException",
+    names: "inputText",
+    message: "This model takes inputText alone.",
+    description: "The first version takes a text and nothing else.",
+    validator: firstVersionRule,
+  },
+];
 
 export { description };

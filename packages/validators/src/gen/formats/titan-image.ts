@@ -18,7 +18,7 @@ export const invokeResponse: Validator<InvokeResponse<"titan-image">> = /* @__PU
 export const invokeResponseKnown: Validator<InvokeResponse<"titan-image">> = /* @__PURE__ */ createValidator("titan-image response", is_TitanImageResponseKnown, issues_TitanImageResponseKnown);
 
 /** Checks the titan-image request by the rule first-version. */
-export const firstVersionRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("titan-image request by the rule first-version", is_firstVersionRule2, issues_firstVersionRule2);
+export const firstVersionRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("titan-image request by the rule first-version", is_firstVersionRule3, issues_firstVersionRule3);
 
 /** Checks the titan-image request by the rule sides. */
 export const sidesRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("titan-image request by the rule sides", is_sidesRule2, issues_sidesRule2);
@@ -73,8 +73,8 @@ function is_TitanImageResponseKnown(d: unknown): boolean {
   );
 }
 
-function is_firstVersionRule2(d: unknown): boolean {
-  return !is_firstVersionRule2_if(d) || is_firstVersionRule2_then(d);
+function is_firstVersionRule3(d: unknown): boolean {
+  return !is_firstVersionRule3_if(d) || is_firstVersionRule3_then(d);
 }
 
 function is_sidesRule2(d: unknown): boolean {
@@ -156,18 +156,18 @@ function is_TitanImageResponse_any_option_3(d: unknown): boolean {
   return true;
 }
 
-function is_firstVersionRule2_if(d: unknown): boolean {
+function is_firstVersionRule3_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.parameters === undefined || !is_firstVersionRule2_if_parameters(o.parameters)) return false;
+    if (o.parameters === undefined || !is_firstVersionRule3_if_parameters(o.parameters)) return false;
   }
   return true;
 }
 
-function is_firstVersionRule2_then(d: unknown): boolean {
+function is_firstVersionRule3_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.body !== undefined && !is_firstVersionRule2_then_body(o.body)) return false;
+    if (o.body !== undefined && !is_firstVersionRule3_then_body(o.body)) return false;
   }
   return true;
 }
@@ -279,7 +279,7 @@ function is_TitanImageResponse_any_option_1(d: unknown): boolean {
   return true;
 }
 
-function is_firstVersionRule2_if_parameters(d: unknown): boolean {
+function is_firstVersionRule3_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (typeof o.modelId !== "string" || !PATTERN.test(o.modelId)) return false;
@@ -287,10 +287,10 @@ function is_firstVersionRule2_if_parameters(d: unknown): boolean {
   return true;
 }
 
-function is_firstVersionRule2_then_body(d: unknown): boolean {
+function is_firstVersionRule3_then_body(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.taskType !== undefined && o.taskType !== "TEXT_IMAGE" && o.taskType !== "INPAINTING" && o.taskType !== "OUTPAINTING" && o.taskType !== "IMAGE_VARIATION") return false;
+    if ((o.taskType !== undefined && o.taskType !== "TEXT_IMAGE" && o.taskType !== "INPAINTING" && o.taskType !== "OUTPAINTING" && o.taskType !== "IMAGE_VARIATION") || (o.textToImageParams !== undefined && !is_firstVersionRule3_then_body_textToImageParams(o.textToImageParams))) return false;
   }
   return true;
 }
@@ -325,6 +325,14 @@ function is_TitanImageColorGuidedGeneration_colorGuidedGenerationParams_colors(d
   if (d.length < 1 || d.length > 10) return false;
   for (let i = 0; i < d.length; i++) {
     if (typeof d[i] !== "string" || !PATTERN_2.test(d[i])) return false;
+  }
+  return true;
+}
+
+function is_firstVersionRule3_then_body_textToImageParams(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.conditionImage !== undefined || o.controlMode !== undefined || o.controlStrength !== undefined) return false;
   }
   return true;
 }
@@ -494,9 +502,9 @@ function issues_TitanImageResponseKnown(d: unknown, path: Path, out: Faults): vo
   if (o["amazon-bedrock-guardrailAction"] === undefined && !is_TitanImageResponse_any_option_2(d) && !is_TitanImageResponse_any_option_3(d)) issues_TitanImageResponse_any(d, path, out);
 }
 
-function issues_firstVersionRule2(d: unknown, path: Path, out: Faults): void {
-  if (is_firstVersionRule2_if(d)) {
-    if (!is_firstVersionRule2_then(d)) issues_firstVersionRule2_then(d, path, out);
+function issues_firstVersionRule3(d: unknown, path: Path, out: Faults): void {
+  if (is_firstVersionRule3_if(d)) {
+    if (!is_firstVersionRule3_then(d)) issues_firstVersionRule3_then(d, path, out);
   }
 }
 
@@ -563,9 +571,9 @@ function issues_TitanImageResponse_any(d: unknown, path: Path, out: Faults): voi
   if (!is_TitanImageResponse_any_option_1(d) && !is_TitanImageResponse_any_option_2(d) && !is_TitanImageResponse_any_option_3(d)) closest(out, d, path, [issues_TitanImageResponse_any_option_1, issues_TitanImageResponse_any_option_2, issues_TitanImageResponse_any_option_3]);
 }
 
-function issues_firstVersionRule2_then(d: unknown, path: Path, out: Faults): void {
+function issues_firstVersionRule3_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_firstVersionRule2_then_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_firstVersionRule3_then_body);
 }
 
 function issues_sidesRule2_then(d: unknown, path: Path, out: Faults): void {
@@ -704,9 +712,12 @@ function issues_TitanImageResponse_any_option_3(d: unknown, path: Path, out: Fau
   }
 }
 
-function issues_firstVersionRule2_then_body(d: unknown, path: Path, out: Faults): void {
+function issues_firstVersionRule3_then_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) fixed(out, path, "taskType", o.taskType, "enum", ["TEXT_IMAGE", "INPAINTING", "OUTPAINTING", "IMAGE_VARIATION"]);
+  if (o !== undefined) {
+    fixed(out, path, "taskType", o.taskType, "enum", ["TEXT_IMAGE", "INPAINTING", "OUTPAINTING", "IMAGE_VARIATION"]);
+    inner(out, path, "textToImageParams", o.textToImageParams, issues_firstVersionRule3_then_body_textToImageParams);
+  }
 }
 
 function issues_sidesRule2_then_body(d: unknown, path: Path, out: Faults): void {
@@ -728,6 +739,15 @@ function issues_TitanImageColorGuidedGeneration_colorGuidedGenerationParams_colo
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
     else if (!PATTERN_2.test(d[i])) fault(out, d[i], at(path, i), "pattern", "a color such as #1F77B4");
+  }
+}
+
+function issues_firstVersionRule3_then_body_textToImageParams(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.conditionImage !== undefined) fault(out, o.conditionImage, at(path, "conditionImage"), "false schema", "nothing");
+    if (o.controlMode !== undefined) fault(out, o.controlMode, at(path, "controlMode"), "false schema", "nothing");
+    if (o.controlStrength !== undefined) fault(out, o.controlStrength, at(path, "controlStrength"), "false schema", "nothing");
   }
 }
 
@@ -853,8 +873,8 @@ export const rules: readonly RequestRule[] = [
     id: "first-version",
     error: "ValidationException",
     names: "taskType",
-    message: "This model does not know the taskType.",
-    description: "The first version of the model neither follows colors nor takes backgrounds away.",
+    message: "This model does not know the taskType or the conditionImage.",
+    description: "The first version of the model neither follows colors or the layout of an image nor takes backgrounds away.",
     validator: firstVersionRule,
   },
   {
