@@ -4,6 +4,7 @@ import { createPromptCache, type PromptCache } from "../generate/prompt-cache.ts
 import { createGuardrails, type Guardrails } from "../guardrail/guardrails.ts";
 import type { MockGuardrail } from "../guardrail/mock-guardrail.ts";
 import { createMemory, type Memory } from "../resources/memory.ts";
+import { createdGuardrails } from "./created-guardrails.ts";
 
 /** What a mock remembers from one request to the next. */
 export interface Account {
@@ -19,7 +20,10 @@ export interface Account {
 
 /** What is there when the mock starts. */
 export interface AccountOptions {
-  /** The guardrails of the account. Default: none; then each that a request names lets everything pass. */
+  /**
+   * The guardrails of the account, beside those that requests create. Default: none; then each other one that a request
+   * names lets everything pass.
+   */
   readonly guardrails?: readonly MockGuardrail[];
   /** How long an asynchronous invocation is in progress, in milliseconds of the mock's clock. Default: 5000. */
   readonly asyncInvokeMs?: number;
@@ -33,7 +37,7 @@ export function createAccount(clock: Clock, options: AccountOptions): Account {
   const cache = createPromptCache(clock);
   const memory = createMemory(clock);
   return {
-    guardrails: createGuardrails(options.guardrails ?? []),
+    guardrails: createGuardrails(options.guardrails ?? [], createdGuardrails(memory, clock)),
     invocations,
     cache,
     memory,

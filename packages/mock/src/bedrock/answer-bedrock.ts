@@ -8,7 +8,6 @@ import {
 } from "@bedrock-contract/wire";
 import { chooseExample, exactExample, generationSource, isAsked, wholeExample } from "../examples/choose-example.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
-import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { generateFigures, isGenerated } from "../generate/generate-figures.ts";
 import type { CachePoint, CacheUse } from "../generate/prompt-cache.ts";
@@ -19,6 +18,7 @@ import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
 import type { Turns } from "../http/turns.ts";
 import { type AuthenticationOptions, authenticate, regionOf } from "../request/authenticate.ts";
+import { Budget } from "../request/budget.ts";
 import { isSession } from "../request/event-operation.ts";
 import {
   locateFormat,

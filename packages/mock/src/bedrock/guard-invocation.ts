@@ -1,32 +1,31 @@
 import { readAll, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
-import { Budget } from "../generate/budget.ts";
 import type { FixedReply } from "../generate/fixed-reply.ts";
 import { type GenerateRequest, generateAnswer } from "../generate/generate-answer.ts";
 import { promptTexts } from "../generate/read-prompts.ts";
 import type { AnswerKind } from "../generate/templates.ts";
 import { type Evaluation, evaluate } from "../guardrail/evaluate.ts";
+import type { Guardrail } from "../guardrail/guardrail.ts";
 import { type Guardrails, UNKNOWN_GUARDRAIL } from "../guardrail/guardrails.ts";
-import type { MockGuardrail } from "../guardrail/mock-guardrail.ts";
 import { invalid } from "../http/refusal.ts";
+import { Budget } from "../request/budget.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 
 /** A guardrail that an invocation names. */
 export interface NamedGuardrail {
-  readonly guardrail: MockGuardrail;
+  readonly guardrail: Guardrail;
   readonly version: string;
   /** Whether the response tells what was found, and whether also what was not. */
   readonly trace: "none" | "found" | "full";
 }
 
 /**
- * The guardrail that the headers of an invocation name; undefined where they name none, or where the mock has none set
- * up. Throws what Bedrock answers to a guardrail that does not exist.
+ * The guardrail that the headers of an invocation name; undefined where they name none, or one that lets everything pass. Throws what Bedrock answers to a guardrail that does not exist.
  */
 export function namedGuardrail({ parameters }: ExampleRequest, guardrails: Guardrails): NamedGuardrail | undefined {
   const identifier = parameters["X-Amzn-Bedrock-GuardrailIdentifier"];
-  if (identifier === undefined || !guardrails.areSet) {
+  if (identifier === undefined || guardrails.letsPass(String(identifier))) {
     return undefined;
   }
   const version = String(parameters["X-Amzn-Bedrock-GuardrailVersion"]);
@@ -75,20 +74,20 @@ export async function guardedAnswer(
   const { format, body } = request;
   const isFull = trace === "full";
   const answerWith = (reply: FixedReply | undefined) => generateAnswer({ ...request, reply, budget: new Budget() });
-  const input = evaluate({ guardrail, version, texts: promptTexts(format, body), isFull });
+  const input = evaluate({ guardrail, side: "input", version, texts: promptTexts(format, body), isFull });
   if (input.action === "blocked") {
     const refusal = await answerWith({ texts: input.outputs, isCounted: false });
     return withVerdict(refusal, { guardrail, trace, input, output: undefined });
   }
   const whole = await generateAnswer({ ...request, streams: undefined, budget: new Budget() });
   const texts = readAll(whole, format.response.text).map(({ value }) => (typeof value === "string" ? value : ""));
-  const output = evaluate({ guardrail, version, texts, isFull });
+  const output = evaluate({ guardrail, side: "output", version, texts, isFull });
   const answer = await answerWith(output.action === "none" ? undefined : { texts: output.outputs, isCounted: true });
   return withVerdict(answer, { guardrail, trace, input, output });
 }
 
 interface Verdict {
-  readonly guardrail: MockGuardrail;
+  readonly guardrail: Guardrail;
   readonly trace: NamedGuardrail["trace"];
   readonly input: Evaluation;
   readonly output: Evaluation | undefined;

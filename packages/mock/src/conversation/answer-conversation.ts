@@ -1,9 +1,9 @@
 import type { ConversationDescription } from "@bedrock-contract/validators";
-import { Budget } from "../generate/budget.ts";
 import type { PromptCache } from "../generate/prompt-cache.ts";
 import type { Said } from "../generate/said.ts";
 import type { Guardrails } from "../guardrail/guardrails.ts";
 import type { Turns } from "../http/turns.ts";
+import { Budget } from "../request/budget.ts";
 import { guardMessage, guardPrompt } from "./guard-message.ts";
 import type { Message } from "./message.ts";
 import { modelFields } from "./model-fields.ts";

@@ -1,8 +1,8 @@
 import { type ConversationDescription, readPointer } from "@bedrock-contract/validators";
 import { tokensOf } from "../generate/tokens.ts";
 import { type Evaluation, evaluate } from "../guardrail/evaluate.ts";
+import type { Guardrail } from "../guardrail/guardrail.ts";
 import { type Guardrails, UNKNOWN_GUARDRAIL } from "../guardrail/guardrails.ts";
-import type { MockGuardrail } from "../guardrail/mock-guardrail.ts";
 import { invalid } from "../http/refusal.ts";
 import type { Block, Message } from "./message.ts";
 import type { Prompt } from "./read-prompt.ts";
@@ -14,7 +14,7 @@ export interface GuardedPrompt {
   readonly refusal: Message | undefined;
   /** What was found, where the request asks for it. */
   readonly trace: unknown;
-  readonly guardrail: MockGuardrail;
+  readonly guardrail: Guardrail;
   readonly version: string;
   readonly evaluation: Evaluation;
 }
@@ -27,13 +27,13 @@ interface PromptRequest {
 }
 
 /**
- * Evaluates a prompt with the guardrail that the request names; undefined where it names none, or where the mock has
- * none set up. Throws what Bedrock answers to a guardrail that does not exist.
+ * Evaluates a prompt with the guardrail that the request names; undefined where it names none, or one that lets
+ * everything pass. Throws what Bedrock answers to a guardrail that does not exist.
  */
 export function guardPrompt({ description, body, guardrails, prompt }: PromptRequest): GuardedPrompt | undefined {
   const { guardrail: place, guardrailVersion, guardrailTrace } = description.request;
   const identifier = readPointer(body, place);
-  if (typeof identifier !== "string" || !guardrails.areSet) {
+  if (typeof identifier !== "string" || guardrails.letsPass(identifier)) {
     return undefined;
   }
   const version = String(readPointer(body, guardrailVersion));
@@ -43,7 +43,7 @@ export function guardPrompt({ description, body, guardrails, prompt }: PromptReq
   }
   const isFull = readPointer(body, guardrailTrace) === "enabled_full";
   const { guarded: texts, characters } = prompt;
-  const evaluation = evaluate({ guardrail, version, texts, characters, isFull });
+  const evaluation = evaluate({ guardrail, side: "input", version, texts, characters, isFull });
   const isBlocked = evaluation.action === "blocked";
   return {
     refusal: isBlocked ? replaced(evaluation.outputs) : undefined,
@@ -70,7 +70,7 @@ export function guardMessage(
 ): { readonly message: Message; readonly trace: unknown } {
   const isFull = readPointer(body, description.request.guardrailTrace) === "enabled_full";
   const texts = planned.blocks.filter(({ kind }) => kind === "text").map(({ tokens }) => tokens.join(""));
-  const output = evaluate({ guardrail, version, texts, isFull });
+  const output = evaluate({ guardrail, side: "output", version, texts, isFull });
   const message = output.action === "none" ? planned : changed(planned, output);
   if (!isTraced(description, body)) {
     return { message, trace: undefined };

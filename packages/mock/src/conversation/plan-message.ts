@@ -1,11 +1,11 @@
 import { type ConversationDescription, readAll, readPointer } from "@bedrock-contract/validators";
-import type { Budget } from "../generate/budget.ts";
 import { isMentioned } from "../generate/choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "../generate/choose-text.ts";
 import { citeSource } from "../generate/cite-source.ts";
 import { jsonConstraint } from "../generate/constraints.ts";
 import { planReasoning } from "../generate/reasoning.ts";
 import { hashOf, tokensOf } from "../generate/tokens.ts";
+import type { Budget } from "../request/budget.ts";
 import type { Block, CallBlock, Message } from "./message.ts";
 import type { Prompt } from "./read-prompt.ts";
 

@@ -3,11 +3,11 @@ import { operations } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
 import { examplesOf } from "../examples/read-examples.ts";
-import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { parentOf, writeAt } from "../generate/place.ts";
 import type { Said } from "../generate/said.ts";
 import type { Turns } from "../http/turns.ts";
+import { Budget } from "../request/budget.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { sseStreamOf } from "../respond/response-kind.ts";
 

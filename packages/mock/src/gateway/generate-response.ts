@@ -2,13 +2,13 @@ import { randomBytes } from "node:crypto";
 import { readAll, readPointer, type SseStreamDescription, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { examplesOf } from "../examples/read-examples.ts";
-import { Budget } from "../generate/budget.ts";
 import { isHolder, parentOf, writeAt } from "../generate/place.ts";
 import type { AnswerPlan } from "../generate/plan.ts";
 import { planAnswer } from "../generate/plan-answer.ts";
 import { reasoningText } from "../generate/reasoning.ts";
 import { planSaid } from "../generate/said.ts";
 import { countsOf, stopReasonOf } from "../generate/write-answer.ts";
+import { Budget } from "../request/budget.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import type { ChatContext } from "./generate-chat.ts";
 

@@ -1,4 +1,4 @@
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../request/budget.ts";
 import { type Constraint, refuse } from "./constraints.ts";
 import { proseFrom } from "./prose.ts";
 import { hashOf, tokensOf } from "./tokens.ts";

@@ -1,6 +1,6 @@
 import { readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../request/budget.ts";
 import { grammarPattern } from "./grammar-pattern.ts";
 import { isHolder } from "./place.ts";
 import { jsonSampler } from "./sample-json.ts";

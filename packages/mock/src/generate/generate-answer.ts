@@ -1,7 +1,7 @@
 import { readPointer, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { isSameJson } from "../examples/is-same-json.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../request/budget.ts";
 import { echoPrompt } from "./echo-prompt.ts";
 import { type FixedReply, planReply } from "./fixed-reply.ts";
 import { writeAt } from "./place.ts";

@@ -1,6 +1,6 @@
 import { readAll, readPointer, splitReasoning, type TextFormat } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../request/budget.ts";
 import { prepareCalls } from "./choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "./choose-text.ts";
 import { citeSource } from "./cite-source.ts";

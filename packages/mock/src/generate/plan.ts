@@ -1,5 +1,5 @@
 import type { TextFormat } from "@bedrock-contract/validators";
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../request/budget.ts";
 import type { CachePoint, CacheUse } from "./prompt-cache.ts";
 import type { PlannedReasoning } from "./reasoning.ts";
 

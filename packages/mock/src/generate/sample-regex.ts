@@ -1,4 +1,4 @@
-import type { Budget } from "./budget.ts";
+import type { Budget } from "../request/budget.ts";
 import { type JavascriptPattern, javascriptPattern, plainPattern } from "./javascript-pattern.ts";
 
 /** Makes texts that a regular expression matches from beginning to end. */

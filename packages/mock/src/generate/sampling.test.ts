@@ -1,6 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
-import { Budget } from "./budget.ts";
+import { Budget } from "../request/budget.ts";
 import { jsonSampler } from "./sample-json.ts";
 import { regexSampler } from "./sample-regex.ts";
 

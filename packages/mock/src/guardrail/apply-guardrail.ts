@@ -2,8 +2,8 @@ import { readAll, readPointer } from "@bedrock-contract/validators";
 import { Refusal } from "../http/refusal.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { evaluate } from "./evaluate.ts";
+import type { Guardrail, GuardrailSide } from "./guardrail.ts";
 import { type Guardrails, UNKNOWN_GUARDRAIL } from "./guardrails.ts";
-import type { MockGuardrail } from "./mock-guardrail.ts";
 import { coverageOf, usageOf } from "./write-assessment.ts";
 
 /** What a guardrail makes of content, without a model. */
@@ -16,10 +16,11 @@ export function applyGuardrail({ parameters, body, operation }: ExampleRequest, 
   }
   const texts = readAll(body, "/content/*/text/text").map(({ value }) => String(value));
   const isFull = readPointer(body, "/outputScope") === "FULL";
-  const request = { guardrail, version, texts, isFull };
+  const side = readPointer(body, "/source") === "OUTPUT" ? "output" : "input";
+  const request = { guardrail, side, version, texts, isFull } as const;
   const { action, reason, outputs, assessment } = evaluate(request);
   return {
-    usage: usageOf(guardrail, texts),
+    usage: usageOf(request),
     action: action === "none" ? "NONE" : "GUARDRAIL_INTERVENED",
     actionReason: reason,
     outputs: action === "none" ? [] : outputs.map((text) => ({ text })),
@@ -28,7 +29,11 @@ export function applyGuardrail({ parameters, body, operation }: ExampleRequest, 
   };
 }
 
-/** Where a mock has none set up, every guardrail exists, and finds nothing. */
-function find(identifier: string, version: string, guardrails: Guardrails): MockGuardrail | undefined {
-  return guardrails.areSet ? guardrails.find(identifier, version) : { id: identifier.split("/").at(-1) || "guardrail" };
+/** A guardrail of which nothing is known may exist, and finds nothing. */
+function find(identifier: string, version: string, guardrails: Guardrails): Guardrail | undefined {
+  return guardrails.letsPass(identifier)
+    ? { id: identifier.split("/").at(-1) || "guardrail", input: NO_RULES, output: NO_RULES }
+    : guardrails.find(identifier, version);
 }
+
+const NO_RULES: GuardrailSide = { blockedMessage: undefined, rules: [] };

@@ -7,6 +7,11 @@ export const HARM_WORDS: Readonly<Record<string, RegExp>> = {
   VIOLENCE: /\b(?:kill|murder|stab)\b/iu,
 };
 
+/** The words of each list that Bedrock keeps, as far as the mock knows them. */
+export const LISTED_WORDS: Readonly<Record<string, RegExp>> = {
+  PROFANITY: /\b(?:bastard|crap|damn)\b/iu,
+};
+
 /** What tells each kind of attack on a prompt. */
 export const ATTACK_WORDS: Readonly<Record<string, RegExp>> = {
   JAILBREAK: /\b(?:without (?:any )?(?:rules|limits)|do anything now)\b/iu,

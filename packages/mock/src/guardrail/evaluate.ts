@@ -18,13 +18,14 @@ const REASONS = { none: "No action.", masked: "Guardrail masked.", blocked: "Gua
 
 /** Evaluates texts: one that is blocked blocks them all. */
 export function evaluate(request: EvaluationRequest): Evaluation {
-  const { guardrail, texts } = request;
-  const findings = findMatches(guardrail, texts);
+  const { guardrail, side, texts } = request;
+  const { blockedMessage = DEFAULT_MESSAGE, rules } = guardrail[side];
+  const findings = findMatches(rules, texts);
   const action = actionOf(findings);
   const outputs = {
     none: () => texts,
     masked: () => texts.map((text, place) => masked(text, place, findings)),
-    blocked: () => [guardrail.blockedMessage ?? DEFAULT_MESSAGE],
+    blocked: () => [blockedMessage],
   };
   return {
     action,
@@ -39,12 +40,13 @@ function actionOf(findings: readonly RuleFindings[]): Evaluation["action"] {
   if (found.some(({ action }) => action === "BLOCK")) {
     return "blocked";
   }
-  return found.length > 0 ? "masked" : "none";
+  return found.some(({ action }) => action === "ANONYMIZE") ? "masked" : "none";
 }
 
 /** A name in braces stands for each part that was found; of parts that overlap, the first counts. */
 function masked(text: string, place: number, findings: readonly RuleFindings[]): string {
   const matches = findings
+    .filter(({ action }) => action === "ANONYMIZE")
     .flatMap(({ name, matches: found }) => found.map((match) => ({ ...match, name })))
     .filter((match) => match.text === place)
     .toSorted((one, other) => one.start - other.start || other.end - one.end);

@@ -1,9 +1,11 @@
 import type { RuleFindings } from "./find-matches.ts";
-import type { MockGuardrail } from "./mock-guardrail.ts";
+import type { Guardrail, GuardrailPolicy } from "./guardrail.ts";
 
 /** What a guardrail is to evaluate, and how to tell of it. */
 export interface EvaluationRequest {
-  readonly guardrail: MockGuardrail;
+  readonly guardrail: Guardrail;
+  /** Whether the texts are of a prompt or of a response. */
+  readonly side: "input" | "output";
   /** The version that the request names. */
   readonly version: string;
   readonly texts: readonly string[];
@@ -22,39 +24,44 @@ export function writeAssessment(
   findings: readonly RuleFindings[],
 ): Readonly<Record<string, unknown>> {
   const { isFull } = request;
-  const of = (policy: RuleFindings["policy"]) =>
+  const of = (policy: GuardrailPolicy) =>
     findings.filter((each) => each.policy === policy && (isFull || each.matches.length > 0));
   const topics = of("topic");
+  const filters = of("content");
   // Bedrock lists words and regular expressions only where they are found.
   const words = of("word").filter(({ matches }) => matches.length > 0);
+  const lists = of("list").filter(({ matches }) => matches.length > 0);
   const regexes = of("regex").filter(({ matches }) => matches.length > 0);
   const entities = of("pii");
   return {
     ...(topics.length > 0 && { topicPolicy: { topics: topics.map(topicOf) } }),
-    ...(words.length > 0 && { wordPolicy: { customWords: words.flatMap(wordsOf), managedWordLists: [] } }),
+    ...(filters.length > 0 && { contentPolicy: { filters: filters.map(filterOf) } }),
+    ...(words.length + lists.length > 0 && {
+      wordPolicy: { customWords: words.flatMap(wordsOf), managedWordLists: lists.flatMap(listedOf) },
+    }),
     ...(entities.length + regexes.length > 0 && {
       sensitiveInformationPolicy: { piiEntities: entities.flatMap(entitiesOf), regexes: regexes.flatMap(regexesOf) },
     }),
     ...(isFull && { appliedGuardrailDetails: detailsOf(request) }),
     invocationMetrics: {
       guardrailProcessingLatency: 1,
-      usage: usageOf(request.guardrail, request.texts),
+      usage: usageOf(request),
       guardrailCoverage: coverageOf(request),
     },
   };
 }
 
 /** How many units each policy of a guardrail evaluates. */
-export function usageOf(guardrail: MockGuardrail, texts: readonly string[]): Readonly<Record<string, number>> {
-  const { topics = [], words = [], piiEntities = [], regexes = [] } = guardrail;
+export function usageOf({ guardrail, side, texts }: EvaluationRequest): Readonly<Record<string, number>> {
   const units = Math.ceil(lengthOf(texts) / UNIT);
-  const of = (policy: readonly unknown[]) => (policy.length > 0 ? units : 0);
+  const of = (...policies: readonly GuardrailPolicy[]) =>
+    guardrail[side].rules.some(({ policy }) => policies.includes(policy)) ? units : 0;
   return {
-    topicPolicyUnits: of(topics),
-    contentPolicyUnits: 0,
-    wordPolicyUnits: of(words),
-    sensitiveInformationPolicyUnits: of(piiEntities),
-    sensitiveInformationPolicyFreeUnits: of(regexes),
+    topicPolicyUnits: of("topic"),
+    contentPolicyUnits: of("content"),
+    wordPolicyUnits: of("word", "list"),
+    sensitiveInformationPolicyUnits: of("pii"),
+    sensitiveInformationPolicyFreeUnits: of("regex"),
     contextualGroundingPolicyUnits: 0,
     contentPolicyImageUnits: 0,
     automatedReasoningPolicyUnits: 0,
@@ -72,13 +79,28 @@ function lengthOf(texts: readonly string[]): number {
   return texts.reduce((sum, { length }) => sum + length, 0);
 }
 
-function topicOf({ name, matches }: RuleFindings): unknown {
+function topicOf({ name, action, matches }: RuleFindings): unknown {
   const detected = matches.length > 0;
-  return { name, type: "DENY", action: detected ? "BLOCKED" : "NONE", detected };
+  return { name, type: "DENY", action: detected ? done(action) : "NONE", detected };
 }
 
-function wordsOf({ matches }: RuleFindings): readonly unknown[] {
-  return matches.map(({ value }) => ({ match: value, action: "BLOCKED", detected: true }));
+function filterOf({ name, action, strength, matches }: RuleFindings): unknown {
+  const detected = matches.length > 0;
+  return {
+    type: name,
+    confidence: detected ? "HIGH" : "NONE",
+    filterStrength: strength,
+    action: detected ? done(action) : "NONE",
+    detected,
+  };
+}
+
+function wordsOf({ action, matches }: RuleFindings): readonly unknown[] {
+  return matches.map(({ value }) => ({ match: value, action: done(action), detected: true }));
+}
+
+function listedOf({ name, action, matches }: RuleFindings): readonly unknown[] {
+  return matches.map(({ value }) => ({ match: value, type: name, action: done(action), detected: true }));
 }
 
 function entitiesOf({ name, action, matches }: RuleFindings): readonly unknown[] {
@@ -92,7 +114,7 @@ function regexesOf({ name, action, pattern, matches }: RuleFindings): readonly u
 }
 
 function done(action: RuleFindings["action"]): string {
-  return action === "BLOCK" ? "BLOCKED" : "ANONYMIZED";
+  return { BLOCK: "BLOCKED", ANONYMIZE: "ANONYMIZED", NONE: "NONE" }[action];
 }
 
 function detailsOf({ guardrail, version }: EvaluationRequest): unknown {

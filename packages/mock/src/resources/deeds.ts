@@ -108,6 +108,10 @@ export function remove(act: Act): unknown {
   }
   for (const kept of all) {
     act.memory.remove(kept);
+    if (kindNamed(act.kind).guards !== undefined) {
+      // One that was never heard of may exist, one that was deleted does not.
+      act.memory.hide(`${act.kind} ${kept.id}`);
+    }
     for (const below of act.memory.all().filter((each) => isBelow(each, kept))) {
       act.memory.remove(below);
     }

@@ -5,9 +5,13 @@ import { type Kept, kindNamed, type Members } from "./memory.ts";
 
 /** A resource as an operation shows it: those of its members that the response has. */
 export function viewOf({ kind, id, members }: Kept, { members: names }: KeptOperation, now: number): Members {
-  const follows = fillMembers(kindNamed(kind).shown ?? {}, { scope: members, id, now });
-  const shown: Members = { ...members, ...follows };
+  const shown = shownOf({ kind, id, members }, now);
   return Object.fromEntries(names.flatMap((name) => (shown[name] === undefined ? [] : [[name, shown[name]]])));
+}
+
+/** All that can be shown of a resource. */
+export function shownOf({ kind, id, members }: Pick<Kept, "kind" | "id" | "members">, now: number): Members {
+  return { ...members, ...fillMembers(kindNamed(kind).shown ?? {}, { scope: members, id, now }) };
 }
 
 /** What the response of an operation says of a resource. */

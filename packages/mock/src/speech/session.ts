@@ -1,8 +1,8 @@
 import { readAll, readPointer } from "@bedrock-contract/validators";
-import { Budget } from "../generate/budget.ts";
 import { chooseText } from "../generate/choose-text.ts";
 import { jsonConstraint } from "../generate/constraints.ts";
 import { hashOf } from "../generate/tokens.ts";
+import { Budget } from "../request/budget.ts";
 import { callsTool, readScript, type Script } from "./script.ts";
 
 /** The scripts that sessions follow: the events with which the examples answer. */

@@ -1089,6 +1089,39 @@ export interface components {
                 readonly shown?: {
                     readonly [key: string]: unknown;
                 };
+                /** @description How a resource guards content, of which places in what is shown of it say what is looked for. */
+                readonly guards?: {
+                    /** @description What it is called where its findings are reported. */
+                    readonly id: components["schemas"]["FormatPointer"];
+                    /** @description What prompts (input) and responses (output) differ in. */
+                    readonly sides: {
+                        readonly [key: string]: {
+                            /** @description What is shown instead of what is blocked. */
+                            readonly message: components["schemas"]["FormatPointer"];
+                            /** @description Whether a rule is for this side, which is the default; from the rule. */
+                            readonly enabled: components["schemas"]["FormatPointer"];
+                            /** @description How strong a rule is on this side, `NONE` for not at all; from the rule. */
+                            readonly strength: components["schemas"]["FormatPointer"];
+                            /** @description What is done on this side; from the rule. */
+                            readonly action: components["schemas"]["FormatPointer"];
+                        };
+                    };
+                    /** @description What is done about what a rule finds, where the side does not say: `BLOCK`, which is the default, `ANONYMIZE` or `NONE`. From the rule. */
+                    readonly action: components["schemas"]["FormatPointer"];
+                    /** @description The rules, by their policy. */
+                    readonly rules: {
+                        readonly [key: string]: {
+                            /** @description The rules. */
+                            readonly of: components["schemas"]["FormatPointer"];
+                            /** @description The name of a topic, the word, the kind of harm, list or personal data; from the rule. */
+                            readonly name: components["schemas"]["FormatPointer"];
+                            /** @description Texts that are of a topic; from the rule. */
+                            readonly examples?: components["schemas"]["FormatPointer"];
+                            /** @description A regular expression; from the rule. */
+                            readonly pattern?: components["schemas"]["FormatPointer"];
+                        };
+                    };
+                };
                 /** @description What a resource goes through by itself. */
                 readonly states?: {
                     readonly member: string;

@@ -777,6 +777,32 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       },
       kmsKeyArn: "{/kmsKeyId}",
     },
+    guards: {
+      id: "/guardrailId",
+      sides: {
+        input: {
+          message: "/blockedInputMessaging",
+          enabled: "/inputEnabled",
+          strength: "/inputStrength",
+          action: "/inputAction",
+        },
+        output: {
+          message: "/blockedOutputsMessaging",
+          enabled: "/outputEnabled",
+          strength: "/outputStrength",
+          action: "/outputAction",
+        },
+      },
+      action: "/action",
+      rules: {
+        topic: { of: "/topicPolicy/topics/*", name: "/name", examples: "/examples/*" },
+        content: { of: "/contentPolicy/filters/*", name: "/type" },
+        word: { of: "/wordPolicy/words/*", name: "/text" },
+        list: { of: "/wordPolicy/managedWordLists/*", name: "/type" },
+        pii: { of: "/sensitiveInformationPolicy/piiEntities/*", name: "/type" },
+        regex: { of: "/sensitiveInformationPolicy/regexes/*", name: "/name", pattern: "/pattern" },
+      },
+    },
     states: {
       member: "status",
       steps: {

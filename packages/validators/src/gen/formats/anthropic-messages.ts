@@ -51,7 +51,7 @@ export const cacheOrderRule: Validator<RequestEnvelope> = /* @__PURE__ */ create
 export const compactionAloneRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule compaction-alone", is_compactionAloneRule, issues_compactionAloneRule);
 
 /** Checks the anthropic-messages request by the rule first-message-user. */
-export const firstMessageUserRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule first-message-user", is_firstMessageUserRule2, issues_firstMessageUserRule2);
+export const firstMessageUserRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule first-message-user", is_firstMessageUserRule3, issues_firstMessageUserRule3);
 
 /** Checks the anthropic-messages request by the rule image-count. */
 export const imageCountRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule image-count", is_imageCountRule2, issues_imageCountRule2);
@@ -240,8 +240,8 @@ function is_compactionAloneRule(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule2(d: unknown): boolean {
-  return !is_firstMessageUserRule2_if(d) || is_firstMessageUserRule2_then(d);
+function is_firstMessageUserRule3(d: unknown): boolean {
+  return !is_firstMessageUserRule3_if(d) || is_firstMessageUserRule3_then(d);
 }
 
 function is_imageCountRule2(d: unknown): boolean {
@@ -443,18 +443,18 @@ function is_compactionAloneRule_body(d: unknown): boolean {
   return !is_betaCompactionRule_body_if(d) || is_compactionAloneRule_body_then(d);
 }
 
-function is_firstMessageUserRule2_if(d: unknown): boolean {
+function is_firstMessageUserRule3_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.parameters !== undefined && !is_firstMessageUserRule2_if_parameters(o.parameters)) return false;
+    if (o.parameters !== undefined && !is_firstMessageUserRule3_if_parameters(o.parameters)) return false;
   }
   return true;
 }
 
-function is_firstMessageUserRule2_then(d: unknown): boolean {
+function is_firstMessageUserRule3_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.body !== undefined && !is_firstMessageUserRule2_then_body(o.body)) return false;
+    if (o.body !== undefined && !is_firstMessageUserRule3_then_body(o.body)) return false;
   }
   return true;
 }
@@ -747,18 +747,18 @@ function is_compactionAloneRule_body_then(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule2_if_parameters(d: unknown): boolean {
+function is_firstMessageUserRule3_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.modelId !== undefined && !is_firstMessageUserRule2_if_parameters_modelId(o.modelId)) return false;
+    if (o.modelId !== undefined && !is_firstMessageUserRule3_if_parameters_modelId(o.modelId)) return false;
   }
   return true;
 }
 
-function is_firstMessageUserRule2_then_body(d: unknown): boolean {
+function is_firstMessageUserRule3_then_body(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.messages !== undefined && !is_firstMessageUserRule2_then_body_messages(o.messages)) return false;
+    if (o.messages !== undefined && !is_firstMessageUserRule3_then_body_messages(o.messages)) return false;
   }
   return true;
 }
@@ -1111,16 +1111,16 @@ function is_compactionAloneRule_body_then_tool_choice(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule2_if_parameters_modelId(d: unknown): boolean {
+function is_firstMessageUserRule3_if_parameters_modelId(d: unknown): boolean {
   return (
     typeof d === "string" &&
     !PATTERN_11.test(d)
   );
 }
 
-function is_firstMessageUserRule2_then_body_messages(d: unknown): boolean {
+function is_firstMessageUserRule3_then_body_messages(d: unknown): boolean {
   if (Array.isArray(d)) {
-    if (d.length > 0 && !is_firstMessageUserRule2_then_body_messages_item_0_option_1(d[0]) && !is_firstMessageUserRule2_then_body_messages_item_0_option_2(d[0])) return false;
+    if (d.length > 0 && !is_firstMessageUserRule3_then_body_messages_item_0_option_1(d[0]) && !is_firstMessageUserRule3_then_body_messages_item_0_option_2(d[0])) return false;
   }
   return true;
 }
@@ -1338,7 +1338,7 @@ function is_cacheOrderRule2_body_part_1_run_then(d: unknown): boolean {
   return !is_cacheOrderRule2_body_part_1_run_then_not(d);
 }
 
-function is_firstMessageUserRule2_then_body_messages_item_0_option_1(d: unknown): boolean {
+function is_firstMessageUserRule3_then_body_messages_item_0_option_1(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.role !== undefined && o.role !== "user") return false;
@@ -1346,10 +1346,10 @@ function is_firstMessageUserRule2_then_body_messages_item_0_option_1(d: unknown)
   return true;
 }
 
-function is_firstMessageUserRule2_then_body_messages_item_0_option_2(d: unknown): boolean {
+function is_firstMessageUserRule3_then_body_messages_item_0_option_2(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.content !== undefined && !is_firstMessageUserRule2_then_body_messages_item_0_option_2_content(o.content)) return false;
+    if (o.content !== undefined && !is_firstMessageUserRule3_then_body_messages_item_0_option_2_content(o.content)) return false;
   }
   return true;
 }
@@ -1491,10 +1491,10 @@ function is_cacheOrderRule2_body_part_1_run_then_not(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule2_then_body_messages_item_0_option_2_content(d: unknown): boolean {
+function is_firstMessageUserRule3_then_body_messages_item_0_option_2_content(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   let contained = 0;
-  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule2_then_body_messages_item_0_option_2_content_contained(d[i])) contained++;
+  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule3_then_body_messages_item_0_option_2_content_contained(d[i])) contained++;
   return contained >= 1;
 }
 
@@ -1521,7 +1521,7 @@ function is_systemMessagePlaceRule_body_part_1_run_then_here(d: unknown): boolea
 function is_systemMessagePlaceRule_body_part_1_run_then_before_option_1(d: unknown): boolean {
   if (Array.isArray(d)) {
     for (let i = 0; i < d.length; i++) {
-      if (!is_firstMessageUserRule2_then_body_messages_item_0_option_1(d[i])) return false;
+      if (!is_firstMessageUserRule3_then_body_messages_item_0_option_1(d[i])) return false;
     }
   }
   return true;
@@ -1591,7 +1591,7 @@ function is_cacheOrderRule2_body_part_1_run_if_here_item(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule2_then_body_messages_item_0_option_2_content_contained(d: unknown): boolean {
+function is_firstMessageUserRule3_then_body_messages_item_0_option_2_content_contained(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.type === "compaction";
@@ -1785,9 +1785,9 @@ function issues_compactionAloneRule(d: unknown, path: Path, out: Faults): void {
   if (o !== undefined) inner(out, path, "body", o.body, issues_compactionAloneRule_body);
 }
 
-function issues_firstMessageUserRule2(d: unknown, path: Path, out: Faults): void {
-  if (is_firstMessageUserRule2_if(d)) {
-    if (!is_firstMessageUserRule2_then(d)) issues_firstMessageUserRule2_then(d, path, out);
+function issues_firstMessageUserRule3(d: unknown, path: Path, out: Faults): void {
+  if (is_firstMessageUserRule3_if(d)) {
+    if (!is_firstMessageUserRule3_then(d)) issues_firstMessageUserRule3_then(d, path, out);
   }
 }
 
@@ -1972,9 +1972,9 @@ function issues_compactionAloneRule_body(d: unknown, path: Path, out: Faults): v
   }
 }
 
-function issues_firstMessageUserRule2_then(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule3_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_firstMessageUserRule2_then_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_firstMessageUserRule3_then_body);
 }
 
 function issues_imageCountRule2_then(d: unknown, path: Path, out: Faults): void {
@@ -2158,9 +2158,9 @@ function issues_compactionAloneRule_body_then(d: unknown, path: Path, out: Fault
   }
 }
 
-function issues_firstMessageUserRule2_then_body(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule3_then_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "messages", o.messages, issues_firstMessageUserRule2_then_body_messages);
+  if (o !== undefined) inner(out, path, "messages", o.messages, issues_firstMessageUserRule3_then_body_messages);
 }
 
 function issues_imageCountRule2_then_body(d: unknown, path: Path, out: Faults): void {
@@ -2360,9 +2360,9 @@ function issues_compactionAloneRule_body_then_tool_choice(d: unknown, path: Path
   if (o !== undefined) fixed(out, path, "type", o.type, "enum", ["auto", "none"]);
 }
 
-function issues_firstMessageUserRule2_then_body_messages(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule3_then_body_messages(d: unknown, path: Path, out: Faults): void {
   if (Array.isArray(d)) {
-    if (d.length > 0) issues_firstMessageUserRule2_then_body_messages_item_0(d[0], at(path, 0), out);
+    if (d.length > 0) issues_firstMessageUserRule3_then_body_messages_item_0(d[0], at(path, 0), out);
   }
 }
 
@@ -2478,8 +2478,8 @@ function issues_cacheOrderRule2_body_part_1_run_then(d: unknown, path: Path, out
   if (is_cacheOrderRule2_body_part_1_run_then_not(d)) fault(out, d, path, "not", "of another form");
 }
 
-function issues_firstMessageUserRule2_then_body_messages_item_0(d: unknown, path: Path, out: Faults): void {
-  if (!is_firstMessageUserRule2_then_body_messages_item_0_option_1(d) && !is_firstMessageUserRule2_then_body_messages_item_0_option_2(d)) closest(out, d, path, [issues_firstMessageUserRule2_then_body_messages_item_0_option_1, issues_firstMessageUserRule2_then_body_messages_item_0_option_2]);
+function issues_firstMessageUserRule3_then_body_messages_item_0(d: unknown, path: Path, out: Faults): void {
+  if (!is_firstMessageUserRule3_then_body_messages_item_0_option_1(d) && !is_firstMessageUserRule3_then_body_messages_item_0_option_2(d)) closest(out, d, path, [issues_firstMessageUserRule3_then_body_messages_item_0_option_1, issues_firstMessageUserRule3_then_body_messages_item_0_option_2]);
 }
 
 function issues_systemMessageModelRule_then_body_messages_item(d: unknown, path: Path, out: Faults): void {
@@ -2531,14 +2531,14 @@ function issues_toolUseIdsUniqueRule2_body_part_1_run_part_1(d: unknown, path: P
   uniqueAt(out, d, path, places_11);
 }
 
-function issues_firstMessageUserRule2_then_body_messages_item_0_option_1(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule3_then_body_messages_item_0_option_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) fixed(out, path, "role", o.role, "const", ["user"]);
 }
 
-function issues_firstMessageUserRule2_then_body_messages_item_0_option_2(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule3_then_body_messages_item_0_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "content", o.content, issues_firstMessageUserRule2_then_body_messages_item_0_option_2_content);
+  if (o !== undefined) inner(out, path, "content", o.content, issues_firstMessageUserRule3_then_body_messages_item_0_option_2_content);
 }
 
 function issues_systemMessageModelRule_then_body_messages_item_role(d: unknown, path: Path, out: Faults): void {
@@ -2570,15 +2570,15 @@ function issues_thinkingPrefillRule_body_then_part_1_run_then(d: unknown, path: 
   if (o !== undefined) inner(out, path, "here", o.here, issues_thinkingPrefillRule_body_then_part_1_run_then_here);
 }
 
-function issues_firstMessageUserRule2_then_body_messages_item_0_option_2_content(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule3_then_body_messages_item_0_option_2_content(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   let contained = 0;
-  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule2_then_body_messages_item_0_option_2_content_contained(d[i])) contained++;
+  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule3_then_body_messages_item_0_option_2_content_contained(d[i])) contained++;
   if (contained < 1) fault(out, d, path, "contains", "at least 1 item of the described form");
 }
 
 function issues_systemMessagePlaceRule_body_part_1_run_then_before_option_1(d: unknown, path: Path, out: Faults): void {
-  if (Array.isArray(d)) items(out, d, path, is_firstMessageUserRule2_then_body_messages_item_0_option_1, issues_firstMessageUserRule2_then_body_messages_item_0_option_1);
+  if (Array.isArray(d)) items(out, d, path, is_firstMessageUserRule3_then_body_messages_item_0_option_1, issues_firstMessageUserRule3_then_body_messages_item_0_option_1);
 }
 
 function issues_systemMessagePlaceRule_body_part_1_run_then_before_option_2(d: unknown, path: Path, out: Faults): void {
