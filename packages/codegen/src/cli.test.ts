@@ -8,7 +8,7 @@ import { ChangedSpecs } from "../test/changed-specs.ts";
 import { main } from "./main.ts";
 
 const CLI = fileURLToPath(new URL("cli.ts", import.meta.url));
-const TABLE = "packages/wire/src/gen/operations.ts";
+const TABLE = "packages/wire/src/gen/operations/runtime.ts";
 
 const root = mkdtempSync(join(tmpdir(), "codegen-"));
 new ChangedSpecs().writeTo(root);

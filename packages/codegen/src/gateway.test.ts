@@ -10,7 +10,9 @@ const CASES = "conformance/cases/gateway/CreateChatCompletion.yaml";
 
 describe("what is generated of an API without AWS's conventions", async () => {
   const { files } = await new ChangedSpecs().generate();
-  const operations = files.get("packages/wire/src/gen/operations.ts") ?? "";
+  const [apis = "", operations = ""] = ["apis", "operations/gateway"].map((name) =>
+    files.get(`packages/wire/src/gen/${name}.ts`),
+  );
   const examples = [...files]
     .filter(([path]) => path.startsWith("specs/gen/examples/gateway/"))
     .map(([, text]) => text);
@@ -21,11 +23,13 @@ describe("what is generated of an API without AWS's conventions", async () => {
   }
 
   test("has the base path of its server, and no exceptions", () => {
+    const common = entry(apis, "  gateway: {");
+    expect(common).toContain('basePath: "/api/v1",');
+    expect(common).toContain("errors: {},");
     const chat = entry(operations, "  CreateChatCompletion: {");
-    expect(chat).toContain('basePath: "/api/v1",\n    path: "/chat/completions",');
+    expect(chat).toContain('path: "/chat/completions",');
     expect(chat).toContain("errors: {},");
-    expect(chat).toContain('responseMediaType: "application/json",\n    streamMediaType: "text/event-stream",');
-    expect(entry(operations, "  InvokeModel: {")).not.toMatch(/basePath|streamMediaType/);
+    expect(chat).toContain('streamMediaType: "text/event-stream",');
   });
 
   test("needs of a target what the API says, and what the request holds", () => {

@@ -27,7 +27,7 @@ import { emitMeanings } from "./emit/meanings.ts";
 import { emitEndings, emitMemory } from "./emit/memory.ts";
 import { emitMessages } from "./emit/messages.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
-import { emitOperationsTable } from "./emit/operations-table.ts";
+import { emitOperationTables } from "./emit/operation-tables.ts";
 import { emitSharedModule } from "./emit/shared-validators.ts";
 import { emitSseStreams } from "./emit/sse-streams.ts";
 import { emitFormatBodies, emitOperationTypes, emitSchemaTypes } from "./emit/types.ts";
@@ -112,7 +112,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     await emitFormatDescription(specs),
   ];
   const files = new Map<string, string>([
-    ["packages/wire/src/gen/operations.ts", emitOperationsTable(model)],
+    ...emitOperationTables(model),
     ["packages/wire/src/gen/event-streams.ts", emitEventStreams(model)],
     ["packages/wire/src/gen/messages.ts", emitMessages(specs)],
     ...emitExampleFiles(model),
@@ -127,7 +127,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     ["packages/validators/src/gen/meanings.ts", emitMeanings(specs, model)],
     ["packages/validators/src/gen/memory.ts", emitMemory(specs, model)],
     ["packages/validators/src/gen/endings.ts", emitEndings(specs)],
-    ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
+    ...emitLoaders(model),
     ...modules.flatMap((module) => {
       const schemas = compiled.files.get(module.path);
       return schemas ? [emitValidatorModule(module, schemas)] : [];

@@ -17,7 +17,10 @@ describe("an operation that streams", async () => {
   const { files } = await new ChangedSpecs().generate();
 
   test("is in the table of operations with its media type", () => {
-    const operation = entry(files.get("packages/wire/src/gen/operations.ts"), "\n  InvokeModelWithResponseStream: {");
+    const operation = entry(
+      files.get("packages/wire/src/gen/operations/runtime.ts"),
+      "\n  InvokeModelWithResponseStream: {",
+    );
     expect(operation).toContain('responseMediaType: "application/vnd.amazon.eventstream"');
     expect(operation).toContain("ModelStreamErrorException: 424");
   });

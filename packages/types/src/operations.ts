@@ -65,8 +65,10 @@ export type RuntimeSchemas = RuntimeParts["schemas"];
  */
 export type GatewayApi = "gateway" | "responses" | "messages";
 
-/** The operations of each of these protocols. */
+/** The operations of each API. */
 interface OperationsByApi {
+  management: ManagementOperations;
+  runtime: RuntimeOperations;
   gateway: ChatOperations;
   responses: ResponsesOperations;
   messages: MessagesOperations;
@@ -113,8 +115,10 @@ export type MessagesSchemas = MessagesParts["schemas"];
 /** Every operation of all APIs, by its name. */
 type Operations = ManagementOperations & RuntimeOperations & GatewayOperations;
 
-/** Name of any operation. */
-export type OperationName = keyof Operations;
+/** Name of any operation, or of those of one API. */
+export type OperationName<Api extends keyof OperationsByApi = keyof OperationsByApi> = {
+  [Name in Api]: keyof OperationsByApi[Name];
+}[Api];
 
 /** Path, query and header parameters of any operation, in one object by name. */
 export type OperationParameters<Name extends OperationName> = Operations[Name]["parameters"];

@@ -6,7 +6,7 @@ import { assembleStream } from "./assemble-stream.ts";
 import { foldChunks } from "./fold/fold-chunks.ts";
 import { streamOf } from "./format-places.ts";
 import { formats } from "./gen/formats.ts";
-import { loadDescription, loadFormat } from "./load.ts";
+import { loadDescription, loadFormat } from "./load-format.ts";
 import { readPointer } from "./pointer.ts";
 
 const SPECS = new URL("../../../specs/formats/", import.meta.url);

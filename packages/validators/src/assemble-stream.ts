@@ -1,5 +1,5 @@
 import { createAssembler } from "./create-assembler.ts";
-import { loadDescription } from "./load.ts";
+import { loadDescription } from "./load-format.ts";
 import type { FormatId, InvokeChunk, InvokeResponse } from "./types.ts";
 
 /**

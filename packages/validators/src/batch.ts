@@ -1,7 +1,8 @@
 import { type Line, LONGEST_LINE, readLines } from "./batch-lines.ts";
 import { possibleFormats } from "./detect-format.ts";
 import { batchInputRecord, batchOutputRecord } from "./gen/batch.ts";
-import { loadFormat, loadOperation } from "./load.ts";
+import { loadFormat } from "./load-format.ts";
+import { loadOperation } from "./load-operation.ts";
 import { readPointer } from "./pointer.ts";
 import { describeBrokenRule, type RequestEnvelope, type RequestRule } from "./request-rule.ts";
 import type { FormatId } from "./types.ts";

@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { formats } from "./gen/formats.ts";
-import { loadFormat } from "./load.ts";
+import { loadFormat } from "./load-format.ts";
 
 const SOURCE = fileURLToPath(new URL(".", import.meta.url));
 
@@ -68,11 +68,11 @@ describe("the generated files", () => {
   });
 
   test("that everything loads have little of each format and operation", async () => {
-    const { operationLoaders, formatLoaders } = await import("./gen/loaders.ts");
-    const count = Object.keys(operationLoaders).length + Object.keys(formatLoaders).length;
+    const { operationLoaders } = await import("./load-operation.ts");
+    const count = Object.keys(operationLoaders).length + formats.length;
     const sources = readdirSync(SOURCE).filter((name) => name.endsWith(".ts") && !/[.]test(-d)?[.]ts$/.test(name));
     const imports = sources.flatMap((name) => [
-      ...readFileSync(SOURCE + name, "utf8").matchAll(/from "[.]\/gen\/([^/"]+)";/g),
+      ...readFileSync(SOURCE + name, "utf8").matchAll(/from "[.]\/gen\/((?:loaders\/)?[^/"]+)";/g),
     ]);
     for (const file of new Set(
       imports.map(([, name = ""]) => name).filter((name) => name !== "format-description.ts"),

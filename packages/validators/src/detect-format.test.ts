@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { detectFormat, possibleFormats } from "./detect-format.ts";
 import { formats } from "./gen/formats.ts";
-import { loadDescription } from "./load.ts";
+import { loadDescription } from "./load-format.ts";
 
 const SPECS = new URL("../../../specs/formats/", import.meta.url);
 

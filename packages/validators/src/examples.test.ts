@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { formats } from "./gen/formats.ts";
-import { operationLoaders } from "./gen/loaders.ts";
-import { loadFormat } from "./load.ts";
+import { loadFormat } from "./load-format.ts";
+import { operationLoaders } from "./load-operation.ts";
 
 const SPECS = new URL("../../../specs/", import.meta.url);
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { sseStreams } from "./gen/sse-streams.ts";
-import { loadOperation } from "./load.ts";
+import { loadOperation } from "./load-operation.ts";
 
 const SPEC = new URL("../../../specs/gateway/", import.meta.url);
 const { request, response, responseKnown, chunk, chunkKnown, error, rules } =

@@ -1,6 +1,7 @@
 import type { SseStreamDescription } from "./format-description.ts";
 import { sseStreams } from "./gen/sse-streams.ts";
-import { loadFormat, loadOperation } from "./load.ts";
+import { loadFormat } from "./load-format.ts";
+import { loadOperation } from "./load-operation.ts";
 import { pointerKeys, readPointer } from "./pointer.ts";
 import type { RequestEnvelope, RequestRule } from "./request-rule.ts";
 import type { FormatId, OperationName } from "./types.ts";

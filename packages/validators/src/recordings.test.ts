@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { assembleStream } from "./assemble-stream.ts";
 import { detectFormat } from "./detect-format.ts";
-import { loadFormat } from "./load.ts";
+import { loadFormat } from "./load-format.ts";
 import type { FormatId } from "./types.ts";
 
 const RECORDINGS = new URL("../../../../shared/recordings/exchanges.jsonl", import.meta.url);

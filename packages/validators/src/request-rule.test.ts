@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { loadFormat, loadOperation } from "./load.ts";
+import { loadFormat } from "./load-format.ts";
+import { loadOperation } from "./load-operation.ts";
 import { loadRules } from "./load-rules.ts";
 import { describeBrokenRule, placeInBody, type RequestEnvelope } from "./request-rule.ts";
 

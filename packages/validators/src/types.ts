@@ -82,6 +82,11 @@ export interface OperationValidators<Name extends OperationName> {
   readonly rules: readonly RequestRule[];
 }
 
+/** Loads the validators of each of some operations, by its name. */
+export type OperationLoaders<Names extends OperationName> = {
+  readonly [Name in Names]: () => Promise<OperationValidators<Name>>;
+};
+
 /** The validators of one format's bodies. */
 export interface FormatValidators<Format extends FormatId> {
   readonly invokeRequest: Validator<InvokeRequest<Format>>;

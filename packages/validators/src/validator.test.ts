@@ -4,7 +4,7 @@ import { invokeRequest as chatRequest } from "./gen/formats/openai-chat-completi
 import { request as createJob } from "./gen/management/CreateModelCustomizationJob.ts";
 import { response as getModel } from "./gen/management/GetFoundationModel.ts";
 import { parameters as listParameters } from "./gen/management/ListCustomModels.ts";
-import { loadFormat } from "./load.ts";
+import { loadFormat } from "./load-format.ts";
 import { ValidationError } from "./validation-error.ts";
 
 const message = (content: unknown) => ({ messages: [{ role: "user", content }] });

@@ -1,3 +1,4 @@
+export { type Api, type ApiName, type ApiServer, apis, basePathsOf, followsAws, gatewayApis } from "./api.ts";
 export { type CreateRequestOptions, createRequest } from "./create-request.ts";
 export {
   bareErrorType,
@@ -35,6 +36,7 @@ export {
   type TypedEvent,
   type UnknownEvent,
 } from "./event-stream/stream-event.ts";
+export type { OperationMatch } from "./find-operation.ts";
 export {
   BEDROCK_CONTENT_TYPE_HEADER,
   CACHE_READ_INPUT_TOKEN_COUNT_HEADER,
@@ -66,20 +68,10 @@ export type {
   OperationPagination,
   OperationParameter,
 } from "./operation.ts";
+export { entryOf, type KnownOperation, type OperationName, type OperationTable } from "./operation-table.ts";
 export {
-  type Api,
-  type ApiName,
-  type ApiServer,
-  apis,
-  basePathsOf,
   findOperation,
-  followsAws,
-  gatewayApis,
   isOperationName,
-  type KnownOperation,
-  type OperationMatch,
-  type OperationName,
-  type OperationTable,
   operationNamed,
   operations,
   operationsAt,

@@ -1,11 +1,7 @@
 import { expect, test } from "vitest";
+import { type ApiName, apis, basePathsOf, followsAws, gatewayApis } from "./api.ts";
 import {
-  type ApiName,
-  apis,
-  basePathsOf,
   findOperation,
-  followsAws,
-  gatewayApis,
   isOperationName,
   operationNamed,
   operations,

@@ -1,4 +1,5 @@
-import { type FormatStream, readAll, readPointer } from "@bedrock-contract/validators";
+import type { FormatStream } from "@bedrock-contract/validators";
+import { readAll, readPointer } from "@bedrock-contract/validators/pointer";
 import type { FollowsChunks } from "./read-chunks.ts";
 
 /** Where the chunks of a stream say that its answer is over. */

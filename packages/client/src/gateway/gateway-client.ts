@@ -6,8 +6,9 @@ import type {
   GatewayRequest,
   GatewayResponse,
 } from "@bedrock-contract/types";
-import { loadOperation } from "@bedrock-contract/validators";
-import { apis, type KnownOperation, operationNamed } from "@bedrock-contract/wire";
+import { loadOperation } from "@bedrock-contract/validators/gateway";
+import { apis, entryOf, type KnownOperation } from "@bedrock-contract/wire";
+import { type GatewayOperationName, gatewayOperations, gatewayOperationsAt } from "@bedrock-contract/wire/gateway";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import type { BedrockErrorOptions } from "../errors/bedrock-error-options.ts";
 import { callError } from "../errors/call-error.ts";
@@ -99,11 +100,12 @@ export function createGatewayClient<Api extends GatewayApi = "gateway">(
   const key = api === "messages" ? process.env.ANTHROPIC_API_KEY : process.env.OPENAI_API_KEY;
   const bearerToken = options.apiKey ?? (key || undefined);
   const identify = createIdentityProvider(bearerToken === undefined ? { unsigned: true } : { bearerToken });
-  const shared = { endpoint: baseUrl, region: "", identify, fetch, basePath: apis[api].basePath };
-  const client = createHttpClient<GatewayPaths<Api>>(
+  const { basePath } = apis[api];
+  const shared = { endpoint: baseUrl, region: "", identify, fetch, basePath, operationsAt: gatewayOperationsAt };
+  const client = createHttpClient<GatewayPaths<Api>, GatewayOperationName>(
     baseUrl,
     createAuthenticatedFetch({ ...shared, timeout }),
-    checkAnswer,
+    { operations: gatewayOperations, check: checkAnswer },
   );
   const untimed = createAuthenticatedFetch({ ...shared, timeout: undefined });
   const calls: UntypedCalls = {
@@ -134,8 +136,10 @@ function defaultUrl(api: GatewayApi): string {
   return found;
 }
 
-function tableEntry(api: GatewayApi, name: string): KnownOperation {
-  const operation = operationNamed(name);
+type GatewayEntry = KnownOperation<GatewayOperationName>;
+
+function tableEntry(api: GatewayApi, name: string): GatewayEntry {
+  const operation = entryOf(gatewayOperations, name);
   if (operation?.api !== api) {
     const owner = api === "gateway" ? "the gateway" : `the api ${api}`;
     throw new Error(`${JSON.stringify(name)} is not an operation of ${owner}`);
@@ -145,7 +149,7 @@ function tableEntry(api: GatewayApi, name: string): KnownOperation {
 
 async function bodyOf<Paths>(
   client: HttpClient<Paths>,
-  operation: KnownOperation,
+  operation: GatewayEntry,
   input: object = {},
   options: CallOptions = {},
 ): Promise<unknown> {
@@ -163,13 +167,13 @@ async function bodyOf<Paths>(
 }
 
 /** Errors of a gateway go by their status: whoever asks by path gets them as they are. */
-async function checkAnswer(operation: KnownOperation, answer: HttpAnswer): Promise<void> {
+async function checkAnswer(operation: GatewayEntry, answer: HttpAnswer): Promise<void> {
   if (answer.response.ok) {
     await readSuccess(operation, answer);
   }
 }
 
-async function readSuccess({ name }: KnownOperation, { response, text, error }: HttpAnswer): Promise<unknown> {
+async function readSuccess({ name }: GatewayEntry, { response, text, error }: HttpAnswer): Promise<unknown> {
   const facts = { status: response.status, requestId: requestIdOf(response), operation: name };
   if (!response.ok) {
     throw gatewayError({ ...facts, body: error });

@@ -1,5 +1,6 @@
 import type { GatewayResponse } from "@bedrock-contract/types";
-import { foldChunks, sseStreams } from "@bedrock-contract/validators";
+import { foldChunks } from "@bedrock-contract/validators";
+import { sseStreams } from "@bedrock-contract/validators/gateway";
 import type { EventStream } from "../event-stream/event-stream.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { SendsRequests } from "./gateway-client.ts";

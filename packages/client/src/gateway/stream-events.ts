@@ -1,14 +1,8 @@
 import type { GatewayChunk, GatewayOperation, GatewayRequest } from "@bedrock-contract/types";
-import {
-  formats,
-  loadDescription,
-  readAll,
-  readPointer,
-  type SseStreamDescription,
-  sseStreams,
-  streamOf,
-} from "@bedrock-contract/validators";
-import { operationNamed } from "@bedrock-contract/wire";
+import { type SseStreamDescription, streamOf } from "@bedrock-contract/validators";
+import { isFormatId, loadDescription, sseStreams } from "@bedrock-contract/validators/gateway";
+import { readAll, readPointer } from "@bedrock-contract/validators/pointer";
+import { gatewayOperations } from "@bedrock-contract/wire/gateway";
 import type { EventSourceMessage } from "eventsource-parser";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
@@ -94,12 +88,11 @@ async function begin(
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(new DOMException("the time was up", "TimeoutError")), client.timeout);
   const signals = AbortSignal.any([limit.signal, ...(signal === undefined ? [] : [signal])]);
-  const known = operationNamed(operation);
-  const { parameters, body } =
-    known === undefined ? { parameters: { header: {} }, body: input } : splitInput(known, input);
+  const known = gatewayOperations[operation];
+  const { parameters, body } = splitInput(known, input);
   const headers = Object.entries(parameters.header).map(([name, value]) => [name, String(value)]);
   try {
-    return await client.send(known?.path ?? "", {
+    return await client.send(known.path, {
       method: "POST",
       headers: {
         "content-type": "application/json",
@@ -192,8 +185,8 @@ async function endOf(description: SseStreamDescription): Promise<FollowsEvents> 
       expected: last.join(" or "),
     };
   }
-  const format = formats.find(({ id }) => id === description.format);
-  const places = chunks ?? (format && streamOf(await loadDescription(format.id)));
+  const { format = "" } = description;
+  const places = chunks ?? (isFormatId(format) ? streamOf(await loadDescription(format)) : undefined);
   const end = places === undefined ? undefined : new StreamEnd(places);
   return {
     see: (event) => end?.see(event),

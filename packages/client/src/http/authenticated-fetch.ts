@@ -1,4 +1,4 @@
-import { bearerHeaders, findOperation, requestUrl, signRequest, type WireRequest } from "@bedrock-contract/wire";
+import { bearerHeaders, type OperationMatch, requestUrl, signRequest, type WireRequest } from "@bedrock-contract/wire";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
@@ -19,6 +19,8 @@ export interface AuthenticatedFetchOptions {
   readonly timeout: number | undefined;
   /** What the specs put before each path and the endpoint stands for. Default: nothing. */
   readonly basePath?: string | undefined;
+  /** The operations at a path, for what is told of a failure. */
+  readonly operationsAt: (path: string) => readonly OperationMatch[];
   readonly fetch: typeof globalThis.fetch;
 }
 
@@ -30,7 +32,8 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): (r
   return async (request) => {
     const { origin, pathname } = new URL(request.url);
     const path = pathname.slice(new URL(options.endpoint).pathname.replace(/\/$/, "").length);
-    const operation = findOperation(request.method, `${options.basePath ?? ""}${path}`)?.operation.name;
+    const matches = options.operationsAt(`${options.basePath ?? ""}${path}`);
+    const operation = matches.find((match) => match.operation.method === request.method)?.operation.name;
     const wireRequest = await readRequest(request);
     const identity = await options.identify().catch((cause: unknown) => {
       const message = cause instanceof Error ? cause.message : String(cause);

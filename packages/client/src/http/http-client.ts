@@ -1,5 +1,5 @@
 // The only file that knows openapi-fetch: no more releases of it are made, so it must be easy to replace.
-import { encodePathLabel, type KnownOperation, operations } from "@bedrock-contract/wire";
+import { encodePathLabel, type KnownOperation, type OperationName, type OperationTable } from "@bedrock-contract/wire";
 import createClient, { type Middleware } from "openapi-fetch";
 import { jsonOrText } from "../errors/json-or-text.ts";
 import type { HttpMethods } from "./http-types.ts";
@@ -31,17 +31,19 @@ export interface HttpClient<Paths> {
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
 }
 
-/** Reads a response to a request by path, and throws where it is not what its operation returns. */
-export type CheckAnswer = (operation: KnownOperation, answer: HttpAnswer) => unknown;
+/** How responses to requests by path are judged. */
+export interface HttpClientOptions<Name extends OperationName> {
+  /** The operations that may be asked. */
+  readonly operations: OperationTable<Name>;
+  /** Reads a response, and throws where it is not what its operation returns. */
+  readonly check: (operation: KnownOperation<Name>, answer: HttpAnswer) => unknown;
+}
 
-/**
- * Creates the client for one endpoint; `fetch` authenticates and sends each request. `check` sees the responses to
- * requests by path.
- */
-export function createHttpClient<Paths>(
+/** Creates the client for one endpoint; `fetch` authenticates and sends each request. */
+export function createHttpClient<Paths, Name extends OperationName>(
   url: string,
   fetch: (request: Request) => Promise<Response>,
-  check: CheckAnswer,
+  { operations, check }: HttpClientOptions<Name>,
 ): HttpClient<Paths> {
   // Our types of the methods stand in for those of openapi-fetch; both describe the same calls.
   const client = createClient<UntypedPaths>({
@@ -56,7 +58,8 @@ export function createHttpClient<Paths>(
       // Who sends by name reads the response itself, and a stream is read as it comes.
       if (options.parseAs !== AS_TEXT && !response.headers.get("content-type")?.startsWith("text/event-stream")) {
         const text = await response.clone().text();
-        const operation = Object.values(operations).find((each) => each.method === method && each.path === path);
+        const all = Object.values<KnownOperation<Name>>(operations);
+        const operation = all.find((each) => each.method === method && each.path === path);
         if (operation !== undefined) {
           await check(operation, { response, text, error: response.ok ? undefined : jsonOrText(text) });
         }

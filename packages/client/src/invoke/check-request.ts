@@ -1,11 +1,6 @@
 import type { FormatId, RuntimeOperation } from "@bedrock-contract/types";
-import {
-  describeBrokenRule,
-  loadFormat,
-  loadOperation,
-  type RequestEnvelope,
-  type RequestRule,
-} from "@bedrock-contract/validators";
+import { describeBrokenRule, type RequestEnvelope, type RequestRule } from "@bedrock-contract/validators";
+import { loadFormat, loadOperation } from "@bedrock-contract/validators/runtime";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import type { BedrockErrorIssue } from "../errors/bedrock-error-options.ts";
 import { CONTENT_TYPE, type InvokeOptions, OPTION_HEADERS, toHead, toParameters } from "./invoke-options.ts";

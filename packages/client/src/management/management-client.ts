@@ -1,5 +1,10 @@
 import type { ManagementOperation, ManagementPaths, ManagementResponse } from "@bedrock-contract/types";
-import { type KnownOperation, type Operation, operationNamed } from "@bedrock-contract/wire";
+import { entryOf, type KnownOperation, type Operation } from "@bedrock-contract/wire";
+import {
+  type ManagementOperationName,
+  managementOperations,
+  managementOperationsAt,
+} from "@bedrock-contract/wire/management";
 import { failureOf } from "../errors/answer-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { createAuthenticatedFetch } from "../http/authenticated-fetch.ts";
@@ -67,11 +72,15 @@ export function createManagementClient(options: ManagementClientOptions = {}): M
     region,
     identify: createIdentityProvider(options),
     timeout: options.timeout ?? 60_000,
+    operationsAt: managementOperationsAt,
     fetch: options.fetch ?? globalThis.fetch,
   });
-  const client = createHttpClient<ManagementPaths>(url, fetch, readAnswer);
+  const client = createHttpClient<ManagementPaths, ManagementOperationName>(url, fetch, {
+    operations: managementOperations,
+    check: readAnswer,
+  });
   const maxAttempts = options.maxAttempts ?? DEFAULT_ATTEMPTS;
-  const send = (operation: KnownOperation, input: object = {}, call: CallOptions = {}) =>
+  const send = (operation: ManagementEntry, input: object = {}, call: CallOptions = {}) =>
     answerOf({ client, operation, input: withToken(operation, input), signal: call.signal, maxAttempts });
   const calls: UntypedCalls = {
     send: async (name, input, call) => send(tableEntry(name), input, call),
@@ -95,9 +104,11 @@ interface UntypedCalls {
   call(operation: string, input?: object, options?: CallOptions): Promise<unknown>;
 }
 
-function tableEntry(name: string): KnownOperation {
-  const operation = operationNamed(name);
-  if (operation?.api !== "management") {
+type ManagementEntry = KnownOperation<ManagementOperationName>;
+
+function tableEntry(name: string): ManagementEntry {
+  const operation = entryOf(managementOperations, name);
+  if (operation === undefined) {
     throw new Error(`${JSON.stringify(name)} is not an operation of the management API`);
   }
   return operation;
@@ -112,7 +123,7 @@ function withToken({ token }: Operation, input: object): object {
 
 interface AnswerRequest {
   readonly client: HttpClient<ManagementPaths>;
-  readonly operation: KnownOperation;
+  readonly operation: ManagementEntry;
   readonly input: object;
   readonly signal: AbortSignal | undefined;
   readonly maxAttempts: number;

@@ -5,7 +5,7 @@ import type {
   ManagementRequest,
   ManagementResponse,
 } from "@bedrock-contract/types";
-import type { OperationTable } from "@bedrock-contract/wire";
+import type { ManagementErrors, ManagementTable } from "@bedrock-contract/wire/management";
 
 /** The parameters of an operation and the members of its request body, side by side as in the AWS SDK. */
 export type ManagementInput<O extends ManagementOperation> = ManagementParameters<O> &
@@ -27,7 +27,7 @@ interface AnswerBase {
 /** The response of an operation that succeeded. */
 export interface ManagementSuccess<O extends ManagementOperation> extends AnswerBase {
   readonly ok: true;
-  readonly status: OperationTable[O]["successStatus"];
+  readonly status: ManagementTable[O]["successStatus"];
   readonly body: ManagementResponse<O>;
 }
 
@@ -47,7 +47,7 @@ export type ManagementAnswer<O extends ManagementOperation> =
 
 /** The operations that are paginated. */
 export type PaginatedOperation = {
-  [O in ManagementOperation]: OperationTable[O] extends { readonly pagination: object } ? O : never;
+  [O in ManagementOperation]: ManagementTable[O] extends { readonly pagination: object } ? O : never;
 }[ManagementOperation];
 
 /** One item of a paginated operation. */
@@ -56,7 +56,7 @@ export type PageItem<O extends PaginatedOperation> =
     ? Item
     : never;
 
-type ItemsMember<O extends PaginatedOperation> = OperationTable[O] extends {
+type ItemsMember<O extends PaginatedOperation> = ManagementTable[O] extends {
   readonly pagination: { readonly items: infer Name };
 }
   ? Name
@@ -65,16 +65,18 @@ type ItemsMember<O extends PaginatedOperation> = OperationTable[O] extends {
 type BodyMembers<Body> = [Body] extends [never] ? unknown : Body extends object ? Body : unknown;
 
 /** The statuses of the exceptions that an operation declares. */
-type FailureStatus<O extends ManagementOperation> = OperationTable[O]["errors"][keyof OperationTable[O]["errors"]] &
-  number;
+type FailureStatus<O extends ManagementOperation> = ErrorsOf<O>[keyof ErrorsOf<O>] & number;
 
 type ExceptionOf<O extends ManagementOperation, S> = {
-  [E in keyof OperationTable[O]["errors"]]: OperationTable[O]["errors"][E] extends S ? E : never;
-}[keyof OperationTable[O]["errors"]];
+  [E in keyof ErrorsOf<O>]: ErrorsOf<O>[E] extends S ? E : never;
+}[keyof ErrorsOf<O>];
+
+/** The status of each exception that an operation declares. */
+type ErrorsOf<O extends ManagementOperation> = ManagementErrors & ManagementTable[O]["errors"];
 
 type Responses<O extends ManagementOperation> =
-  ManagementPaths[OperationTable[O]["path"] & keyof ManagementPaths] extends Record<
-    Lowercase<OperationTable[O]["method"]>,
+  ManagementPaths[ManagementTable[O]["path"] & keyof ManagementPaths] extends Record<
+    Lowercase<ManagementTable[O]["method"]>,
     { responses: infer R }
   >
     ? R

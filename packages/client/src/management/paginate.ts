@@ -1,5 +1,6 @@
 import type { ManagementResponse } from "@bedrock-contract/types";
-import { type OperationPagination, operationNamed } from "@bedrock-contract/wire";
+import { entryOf, type OperationPagination } from "@bedrock-contract/wire";
+import { managementOperations } from "@bedrock-contract/wire/management";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
 import type { CallOptions } from "../http/call-options.ts";
@@ -68,7 +69,7 @@ async function* itemsOf(
 }
 
 function paginationOf(name: string): OperationPagination {
-  const pagination = operationNamed(name)?.pagination;
+  const pagination = entryOf(managementOperations, name)?.pagination;
   if (pagination === undefined) {
     throw new Error(`${JSON.stringify(name)} is not paginated`);
   }

@@ -1,5 +1,6 @@
-import { loadOperation } from "@bedrock-contract/validators";
+import { loadOperation } from "@bedrock-contract/validators/management";
 import { errorTypeOf, type KnownOperation, type Operation, requestIdOf } from "@bedrock-contract/wire";
+import type { ManagementOperationName } from "@bedrock-contract/wire/management";
 import { failureOf } from "../errors/answer-error.ts";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { checkSuccess } from "../errors/check-success.ts";
@@ -20,7 +21,10 @@ export interface Answer {
  * Reads a response. Throws where the operation does not declare it, or where it reports an error under a success
  * status.
  */
-export async function readAnswer(operation: KnownOperation, { response, text, error }: HttpAnswer): Promise<Answer> {
+export async function readAnswer(
+  operation: KnownOperation<ManagementOperationName>,
+  { response, text, error }: HttpAnswer,
+): Promise<Answer> {
   const { status, headers, ok } = response;
   const base = { status, headers, requestId: requestIdOf(headers) };
   if (ok) {

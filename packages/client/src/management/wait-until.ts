@@ -1,5 +1,6 @@
 import type { ManagementOperation, ManagementResponse } from "@bedrock-contract/types";
-import { endings, readPointer } from "@bedrock-contract/validators";
+import { endings } from "@bedrock-contract/validators/management";
+import { readPointer } from "@bedrock-contract/validators/pointer";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import type { CallOptions } from "../http/call-options.ts";

@@ -1,31 +1,47 @@
 import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
-import type { SpecModel } from "../model/spec-model.ts";
+import type { ApiModel, SpecModel } from "../model/spec-model.ts";
 import { header } from "./header.ts";
+import type { TextFile } from "./types.ts";
+
+const LOADERS_FOLDER = "packages/validators/src/gen/loaders";
 
 /**
- * `gen/loaders.ts` of the validators: an import() for each operation and format, so that only what is used is loaded.
+ * `gen/loaders/` of the validators: an import() for each operation and format, so that only what is used is loaded; a
+ * file for each API, so that a bundle names no operation of another.
  */
-export function emitLoaders(model: SpecModel): string {
-  const operations = model.apis.flatMap((api) =>
-    api.operations.map(({ id }) => `  ${id}: () => import("./${api.id}/${id}.ts"),\n`),
+export function emitLoaders({ apis, formats }: SpecModel): readonly TextFile[] {
+  const validators = formats.map(({ id }) => `  "${id}": () => import("../formats/${id}.ts"),\n`);
+  const descriptions = formats.map(
+    ({ id }) => `  "${id}": async () => (await import("../descriptions/${id}.ts")).description,\n`,
   );
-  const formats = model.formats.map(({ id }) => `  "${id}": () => import("./formats/${id}.ts"),\n`);
-  const descriptions = model.formats.map(
-    ({ id }) => `  "${id}": async () => (await import("./descriptions/${id}.ts")).description,\n`,
-  );
-  return `${header(SPECS_FOLDER)}import type { DescribedFormat } from "../format-description.ts";
-import type { FormatId, FormatValidators, OperationName, OperationValidators } from "../types.ts";
-
-/** Loads the validators of each operation, by its name. */
-export const operationLoaders: { readonly [Name in OperationName]: () => Promise<OperationValidators<Name>> } = {
-${operations.join("")}};
+  return [
+    ...apis.map(emitOperationLoaders),
+    [
+      `${LOADERS_FOLDER}/formats.ts`,
+      `${header(SPECS_FOLDER)}import type { DescribedFormat } from "../../format-description.ts";
+import type { FormatId, FormatValidators } from "../../types.ts";
 
 /** Loads the validators of each format, by its id. */
 export const formatLoaders: { readonly [Id in FormatId]: () => Promise<FormatValidators<Id>> } = {
-${formats.join("")}};
+${validators.join("")}};
 
 /** Loads what the spec of each format says about it as a whole, by its id. */
 export const descriptionLoaders: { readonly [Id in FormatId]: () => Promise<DescribedFormat<Id>> } = {
 ${descriptions.join("")}};
-`;
+`,
+    ],
+  ];
+}
+
+function emitOperationLoaders({ id, source, operations }: ApiModel): TextFile {
+  const loaders = operations.map((operation) => `  ${operation.id}: () => import("../${id}/${operation.id}.ts"),\n`);
+  return [
+    `${LOADERS_FOLDER}/${id}.ts`,
+    `${header(source)}import type { OperationLoaders, OperationName } from "../../types.ts";
+
+/** Loads the validators of each operation of the ${id} API, by its name. */
+export const loaders: OperationLoaders<OperationName<"${id}">> = {
+${loaders.join("")}};
+`,
+  ];
 }

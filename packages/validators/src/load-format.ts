@@ -1,10 +1,10 @@
 import type { DescribedFormat } from "./format-description.ts";
-import { descriptionLoaders, formatLoaders, operationLoaders } from "./gen/loaders.ts";
-import type { FormatId, FormatValidators, OperationName, OperationValidators } from "./types.ts";
+import { descriptionLoaders, formatLoaders } from "./gen/loaders/formats.ts";
+import type { FormatId, FormatValidators } from "./types.ts";
 
-/** Loads the validators of an operation when they are needed, by the operation's name. */
-export function loadOperation<Name extends OperationName>(name: Name): Promise<OperationValidators<Name>> {
-  return operationLoaders[name]();
+/** Whether a string is the id of a format that the specs describe. */
+export function isFormatId(id: string): id is FormatId {
+  return Object.hasOwn(formatLoaders, id);
 }
 
 /** Loads the validators of a format when they are needed, by the format's id. */
