@@ -31,14 +31,9 @@ ${operations.length === 0 ? [] : [ofFormats]}
 </section>`;
 }
 
-/** How the column of cases without a format is called. */
+/** How the cases without a format are called. */
 export function formatLabel(format: string): string {
   return format === "" ? "no format" : format;
-}
-
-/** The head of a format's column. */
-export function formatHead(format: string): Html {
-  return html`<th scope="col">${formatLabel(format)}</th>`;
 }
 
 function body(api: string, cells: readonly MatrixCell[]): Html {

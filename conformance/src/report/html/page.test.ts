@@ -13,6 +13,7 @@ import type { CaseResult, SuiteResults } from "../../result.ts";
 import { OUTCOMES, summarize } from "../../results/summary.ts";
 import { runSuite } from "../../run/run-suite.ts";
 import { createReporters } from "../create-reporters.ts";
+import { createHtmlRenderer } from "./page.ts";
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
@@ -42,6 +43,16 @@ test("the page is one file that fetches nothing", () => {
   expect(withoutText).not.toMatch(/@import|url\(/);
   const policy = "default-src 'none'; style-src 'sha256-";
   expect(markup.includes(policy.replaceAll("'", "&#39;"))).toBe(true);
+});
+
+test("tables grow by rows alone, however many formats there are", async () => {
+  const renderHtml = await createHtmlRenderer();
+  const formats = Array.from({ length: 30 }, (_, index) => `format-${index}`);
+  const cases = formats.flatMap((format) => results.cases.slice(0, 9).map((result) => ({ ...result, format })));
+  const heads = renderHtml({ ...results, cases }).match(/<thead>.*?<\/thead>/gs) ?? [];
+
+  expect(heads.length).toBeGreaterThan(1);
+  expect(heads.filter((head) => /format-\d/.test(head))).toEqual([]);
 });
 
 test("what a target says is text, never markup", () => {

@@ -69,7 +69,7 @@ function navigation({ summary }: SuiteResults): Html {
   return html`<nav class="places" aria-label="Parts of this report">
 ${summary.fail > 0 && html`<a href="#faults-title">Faults</a>`}
 <a href="#matrix-title">Operations and formats</a>
-<a href="#checks-title">Checks by format</a>
+<a href="#checks-title">Checks</a>
 <a href="#cases-title">Cases</a>
 </nav>`;
 }
