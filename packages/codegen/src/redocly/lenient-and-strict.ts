@@ -1,17 +1,24 @@
 import type { Oas3Visitor } from "@redocly/openapi-core";
 
-/** The account of all examples: one that AWS keeps for documents. */
+/** The account of all examples, and another one that something is shared with: AWS keeps both for documents. */
 const ACCOUNT = "111122223333";
+const OTHER_ACCOUNT = "444455556666";
 
 /** A rule looks for a part of a value; the pattern of a member describes the whole of it. */
 const OF_RULE = /\/rules\/|x-request-rules/;
 
-/** Patterns are anchored, so that `a|b` does not admit what only begins with `a`. */
+/**
+ * Patterns are anchored, so that `a|b` does not admit what only begins with `a`. One that looks at the beginning of a
+ * value on purpose says in words what is expected.
+ */
 export function anchoredPatterns(): Oas3Visitor {
   return {
-    Schema({ pattern }, { location, report }) {
+    Schema(schema, { location, report }) {
+      const { pattern } = schema;
       const isOfRule = OF_RULE.test(location.source.absoluteRef) || OF_RULE.test(location.pointer);
-      if (pattern === undefined || isOfRule || (pattern.startsWith("^") && !hasOuterAlternative(pattern))) return;
+      if (pattern === undefined || isOfRule) return;
+      const isEnded = pattern.endsWith("$") || "x-expected" in schema;
+      if (pattern.startsWith("^") && isEnded && !hasOuterAlternative(pattern)) return;
       report({
         message: `The pattern ${pattern} is not anchored; expected ^(?:${pattern})$.`,
         location: location.child("pattern"),
@@ -31,12 +38,12 @@ function hasOuterAlternative(pattern: string): boolean {
   return false;
 }
 
-/** Examples name no account but the one of documents. */
+/** Examples name no accounts but those of documents. */
 export function exampleAccount(): Oas3Visitor {
   return {
     Example({ value }, { location, report }) {
-      const accounts = [...JSON.stringify(value ?? null).matchAll(/\barn:aws[^"]*?:(\d{12}):/g)].map(([, id]) => id);
-      const other = accounts.find((id) => id !== ACCOUNT);
+      const accounts = JSON.stringify(value ?? null).matchAll(/(?<=")\d{12}(?=")|(?<=\barn:aws[^"]*?:)\d{12}(?=:)/g);
+      const other = [...accounts].map(([id]) => id).find((id) => id !== ACCOUNT && id !== OTHER_ACCOUNT);
       if (other === undefined) return;
       report({ message: `The example names the account ${other}; expected ${ACCOUNT}.`, location });
     },

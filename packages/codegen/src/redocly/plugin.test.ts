@@ -140,7 +140,7 @@ const WRONG: readonly { rule: string; given: string; files: Readonly<Record<stri
     files: changed("rules/b-with-name.yaml", "source: {document: Book, section: One}\n", ""),
     want: "Not a rule of requests: the file must have required property 'source'.",
   },
-  ...["a|b", "^a|b$", "[a-z]{3}"].map((pattern) => ({
+  ...["a|b", "^a|b$", "[a-z]{3}", "^[a-z]{3}"].map((pattern) => ({
     rule: "anchored-patterns",
     given: `the pattern ${pattern}`,
     files: changed(
@@ -150,16 +150,12 @@ const WRONG: readonly { rule: string; given: string; files: Readonly<Record<stri
     ),
     want: `The pattern ${pattern} is not anchored; expected ^(?:${pattern})$.`,
   })),
-  {
+  ...["arn:aws:bedrock:us-east-1:123456789012:x/y", "123456789012"].map((name) => ({
     rule: "example-account",
-    given: "an account that is not that of documents",
-    files: changed(
-      "examples/good.yaml",
-      "value: {name: a}",
-      "value: {name: 'arn:aws:bedrock:us-east-1:123456789012:x/y'}",
-    ),
+    given: `an account that is not that of documents: ${name}`,
+    files: changed("examples/good.yaml", "value: {name: a}", `value: {name: '${name}'}`),
     want: "The example names the account 123456789012; expected 111122223333.",
-  },
+  })),
   {
     rule: "open-enums",
     given: "a closed enum in a response",
@@ -204,6 +200,8 @@ test("patterns with alternatives in a group or a class, and open enums, are righ
   for (const pattern of ["^(?:a|b)$", "^[a|b]$", "^a\\\\|b$"]) {
     expect(await lintFolder(described(`pattern: "${pattern}"`), "anchored-patterns"), pattern).toEqual([]);
   }
+  const opening = 'pattern: "^a"\n          x-expected: a text that begins with a';
+  expect(await lintFolder(described(opening), "anchored-patterns")).toEqual([]);
   const schema =
     "schema:\n                type: object\n              examples:\n                good:\n                  $ref: examples/good.yaml#/response";
   const open = schema.replace("type: object", "anyOf: [{enum: [a, b]}, {type: string}]");

@@ -5,7 +5,7 @@ import { is_AnthropicMessagesCacheControl, issues_AnthropicMessagesCacheControl 
 
 const PATTERN = /^[a-zA-Z0-9_-]{1,128}$/u;
 const AnthropicMessagesToolChoice_none_members = ["type"];
-const PATTERN_2 = /^(?:web_search|web_fetch|code_execution)_/u;
+const PATTERN_2 = /^(?:(?:web_search|web_fetch|code_execution)_.*)$/u;
 const AnthropicMessagesTool_other_type_not_option_2_values = /* @__PURE__ */ new Set<unknown>(["custom", "computer_20241022", "computer_20250124", "computer_20251124", "bash_20241022", "bash_20250124", "text_editor_20241022", "text_editor_20250124", "text_editor_20250429", "text_editor_20250728", "memory_20250818", "tool_search_tool_regex", "tool_search_tool_regex_20251119", "tool_search_tool_bm25", "tool_search_tool_bm25_20251119"]);
 
 export function is_AnthropicMessagesTool(d: unknown): boolean {
