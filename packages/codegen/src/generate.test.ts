@@ -9,6 +9,7 @@ const EXAMPLE = `${COMPLETION}/examples/logprobs.yaml`;
 const FOUNDATION_MODELS = "specs/management/foundation-models/openapi.yaml";
 const PROJECTS = "specs/management/projects/openapi.yaml";
 const RETENTION = "specs/management/data-retention/openapi.yaml";
+const CUSTOM_MODELS = "specs/management/custom-models/openapi.yaml";
 const CUSTOMIZATION = "specs/management/customization/openapi.yaml";
 const AUTOMATED_REASONING = "specs/management/automated-reasoning/openapi.yaml";
 const BY_ID = "specs/management/foundation-models/examples/GetFoundationModel/by-id.yaml";
@@ -237,6 +238,18 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       change: (specs: ChangedSpecs) => specs.edit(RETENTION, "owner: { kind: Project,", "owner: { kind: Projects,"),
       want: /data-retention\/openapi\.yaml:\d+: there is no kind of resource 'Projects'$/,
     },
+    ...[
+      ["is named by a member", "identity: [modelArn, modelName", "identity: [modelArn, name", "member of the resource"],
+      ["is alone with a member", "member: modelName, taken", "member: title, taken", "member of the resource"],
+      ["knows a token", "token: clientRequestToken", "token: clientToken", "member or parameter of its requests"],
+      ["takes tags from a member", "tags: modelTags", "tags: tags", "member or parameter of its requests"],
+    ].map(([what, from = "", to = "", kind]) => ({
+      fault: `a memory that ${what} which there is not`,
+      change: (specs: ChangedSpecs) => specs.edit(CUSTOM_MODELS, from, to),
+      want: new RegExp(
+        `custom-models/openapi\\.yaml:\\d+: '\\w+' is no ${kind}; expected a name that an operation has$`,
+      ),
+    })),
     {
       fault: "a keyword that the validators do not know",
       change: (specs: ChangedSpecs) =>

@@ -2,6 +2,7 @@ import { MEMORY_SCHEMA } from "../emit/format-description.ts";
 import type { Operation } from "../model/operation.ts";
 import { deedsOf, kindsOf, memoriesOf, shownMembers } from "../model/resource-memory.ts";
 import type { SpecModel } from "../model/spec-model.ts";
+import { memberNames } from "../schema/members-at.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, type SpecNode } from "../source/spec-node.ts";
 import type { FileSchemas } from "./file-schemas.ts";
@@ -12,10 +13,11 @@ export function checkMemory(files: SpecFiles, schemas: FileSchemas, model: SpecM
   const kinds = kindsOf(memories);
   const known = new Map(model.apis.flatMap((api) => api.operations).map((operation) => [operation.id, operation]));
   for (const memory of memories) schemas.check(memory, MEMORY_SCHEMA);
-  for (const [, kind] of kinds) {
+  for (const [kindName, kind] of kinds) {
     checkDeeds(files, kind, known);
     checkKinds(files, kind, new Set(kinds.map(([name]) => name)));
     checkSteps(files, kind);
+    checkNames(files, kind, { known, given: kinds.flatMap(([, maker]) => madeBy(maker, kindName)) });
   }
 }
 
@@ -39,6 +41,60 @@ function checkDeeds(files: SpecFiles, kind: SpecNode, known: ReadonlyMap<string,
   for (const [member, value] of [...entriesAt(kind, "shown"), ...entriesAt(kind, "made")])
     if (!shown.has(member) && !JSON.stringify(kind.value).includes(`/${member}`))
       files.problems.add(placeOf(value), `'${member}' is no member of a response, and no other value reads it`);
+}
+
+/** Where a kind names members of its resources, and where it names what its requests say. */
+const MEMBER_PLACES = [
+  ["identity"],
+  ["owner", "member"],
+  ["version", "member"],
+  ["version", "of"],
+  ["unique", "member"],
+  ["states", "member"],
+];
+const REQUEST_PLACES = [["owner", "parameter"], ["version", "parameter"], ["token"], ["tags"]];
+
+interface Names {
+  readonly known: ReadonlyMap<string, Operation>;
+  /** The members that others of another kind make one with. */
+  readonly given: readonly string[];
+}
+
+/** The members with which a step of one kind makes a resource of another. */
+function madeBy(maker: SpecNode, kind: string): readonly string[] {
+  const steps = entriesAt(maker, "states", "steps");
+  return steps.flatMap(([, step]) => entriesAt(step, "makes", kind).map(([name]) => name));
+}
+
+/** Notes each name of a member or a parameter that no operation of the kind knows. */
+function checkNames(files: SpecFiles, kind: SpecNode, { known, given }: Names): void {
+  const deeds = deedsOf(kind).flatMap(([name, deed]) => {
+    const operation = known.get(name);
+    return operation ? [{ operation, deed }] : [];
+  });
+  const asked = new Set([...given, ...deeds.flatMap(({ operation }) => askedBy(files, operation))]);
+  const members = new Set([
+    ...asked,
+    ...deeds.flatMap(({ operation, deed }) => shownMembers(files, operation, deed)),
+    ...[["made"], ["shown"]].flatMap((keys) => entriesAt(kind, ...keys).map(([name]) => name)),
+    ...deeds.flatMap(({ deed }) => entriesAt(deed, "set").map(([name]) => name)),
+  ]);
+  const only = deeds.flatMap(({ deed }) => entriesAt(deed, "only", "members"));
+  for (const [name, node] of only)
+    if (!members.has(name)) files.problems.add(placeOf(node), `'${name}' is no member of the resource`);
+  for (const [names, places, what] of [
+    [members, MEMBER_PLACES, "member of the resource"],
+    [asked, REQUEST_PLACES, "member or parameter of its requests"],
+  ] as const)
+    for (const node of places.flatMap((keys) => at(kind, ...keys) ?? []))
+      for (const named of Array.isArray(node.value) ? children(node).map(([, each]) => each) : [node])
+        if (!names.has(String(named.value)))
+          files.problems.add(placeOf(named), `'${named.value}' is no ${what}; expected a name that an operation has`);
+}
+
+/** The names of what a request says, in its body or as a parameter. */
+function askedBy(files: SpecFiles, { parameters, request }: Operation): readonly string[] {
+  return [...parameters.map(({ name }) => name), ...(request ? memberNames(files, request) : [])];
 }
 
 /** What a resource is below, and what it makes, is of a kind that there is. */
