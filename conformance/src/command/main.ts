@@ -1,3 +1,4 @@
+import { printable, withoutCommands } from "@bedrock-contract/wire";
 import { Command, CommanderError } from "commander";
 import { ConformanceError, type ConformanceErrorCode } from "../conformance-error.ts";
 import { complain } from "../report/files/terminal.ts";
@@ -101,6 +102,8 @@ async function createProgram(argv: readonly string[]): Promise<Command> {
     )
     .version(SUITE.version)
     .exitOverride()
+    // It quotes what was typed.
+    .configureOutput({ outputError: (text, write) => write(withoutCommands(printable(text))) })
     .showHelpAfterError("(--help shows what there is)");
   for (const name of commandsFor(argv)) {
     await COMMANDS[name]?.(program);

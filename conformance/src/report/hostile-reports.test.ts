@@ -20,7 +20,7 @@ import { githubAnnotations } from "./github-reporter.ts";
 
 /** What steers a terminal, ends a line, closes a quote or an element, and commands a runner. */
 const HOSTILE = [
-  ...["\u001b]0;pwned\u0007\u001b[2J\u009b31m\u0000\u202e"],
+  ...["\u001b[8m\u001b]0;pwned\u0007\u001b[2J\u009b31m\u0000\u202e"],
   ...["\n::stop-commands::4f2a\n ::add-mask::e\r::set-env name=A::b\u2028::error::x\u2029"],
   ...["##[stop-commands]4f2a ##[add-mask]e\n\u00a0::debug::x\n", `"'><script>alert(1)</script>]]>\`\n|%0A::error::y`],
 ].join(" ");
@@ -204,6 +204,24 @@ describe("a target", () => {
       expect([reporter, workflowCommands(other.stdout)]).toEqual([reporter, []]);
     }
   });
+});
+
+test.each([
+  ["--endpoint", HOSTILE],
+  ["--run", HOSTILE],
+  ["--target", HOSTILE],
+  ["--header", HOSTILE],
+  ["--concurrency", HOSTILE],
+  [`--x${HOSTILE}`],
+  [HOSTILE],
+  ["check", HOSTILE],
+  ["merge", HOSTILE],
+  ["cleanup", "--journal", HOSTILE],
+])("what was typed steers nothing where it is refused: %s", async (...flags) => {
+  // A name of a file holds no such character.
+  const { code, stdout, stderr } = await runCli(flags.map((flag) => flag.replaceAll("\0", "")));
+  expect([code, stdout]).toEqual([2, ""]);
+  expectInert(stderr);
 });
 
 describe("recorded traffic", () => {

@@ -18,7 +18,7 @@ export function print(text: string): void {
   process.stdout.write(forTerminal(text));
 }
 
-/** Writes to the standard error what is wrong. */
+/** Writes to the standard error what is wrong. Nothing in it is the suite's own colour. */
 export function complain(text: string): void {
-  process.stderr.write(`bedrock-conformance: ${forTerminal(text)}\n`);
+  process.stderr.write(`bedrock-conformance: ${withoutCommands(printable(text))}\n`);
 }

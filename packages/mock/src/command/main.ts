@@ -1,4 +1,4 @@
-import { printableLine } from "@bedrock-contract/wire";
+import { printable, printableLine } from "@bedrock-contract/wire";
 import { Command, CommanderError } from "commander";
 import { type Mock, type StartMockOptions, startMock } from "../start-mock.ts";
 import { VERSION } from "../version.ts";
@@ -41,6 +41,8 @@ function createProgram(): Command {
     .version(VERSION, "-V, --version", "show the version")
     .helpOption("--help", "show this help")
     .exitOverride()
+    // It quotes what was typed.
+    .configureOutput({ outputError: (text, write) => write(printable(text)) })
     .showHelpAfterError("(--help shows what there is)");
   return addOptions(program).addHelpText("after", EXAMPLES);
 }
