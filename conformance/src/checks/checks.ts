@@ -18,6 +18,7 @@ import { soughtValues } from "./answer/sought-values.ts";
 import { status } from "./answer/status.ts";
 import type { Check } from "./check.ts";
 import { embeddingCount } from "./gateway/embedding-count.ts";
+import { embeddingDistinct } from "./gateway/embedding-distinct.ts";
 import { embeddingEncoding } from "./gateway/embedding-encoding.ts";
 import { embeddingLength } from "./gateway/embedding-length.ts";
 import { arns } from "./identity/arns.ts";
@@ -100,6 +101,7 @@ export const checks: readonly Check[] = [
   embeddingCount,
   embeddingEncoding,
   embeddingLength,
+  embeddingDistinct,
   errorMessage,
   ...semanticChecks,
   responseEqualsExample,

@@ -107,6 +107,10 @@ export const equivalences = {
   "run-by-provider": { says: "The model's provider runs the call itself.", source: `${FORMAT}, providerCall` },
   "vector-length-untold": { says: "Nothing says how long a vector is.", source: `${FORMAT}, request: dimensions` },
   "vector-not-normalized": { says: "The request does not ask for length 1.", source: `${FORMAT}, request: normalize` },
+  "vectors-may-agree": {
+    says: "What is no text, or is packed into bits, may have the vector of another input.",
+    source: `${FORMAT}, request: inputs`,
+  },
   "image-size-free": { says: "The request asks for no size.", source: `${FORMAT}, request` },
   "image-missing-told": { says: "The response says why images are missing.", source: `${FORMAT}, response` },
   "more-images-asked": { says: "The request asks for more images than there are.", source: `${FORMAT}, request` },

@@ -327,7 +327,13 @@ const rows: readonly Row[] = [
     title: "embeddings: lists of one length",
     of: VECTORS,
     given: vectors([1, 2], [3, 4]),
-    want: { "embedding-encoding": "pass", "embedding-length": "pass" },
+    want: { "embedding-encoding": "pass", "embedding-length": "pass", "embedding-distinct": "pass" },
+  },
+  {
+    title: "embedding-distinct: one vector for two texts",
+    of: VECTORS,
+    given: vectors([1, 2, 3, 4], [1, 2, 3, 4]),
+    want: { "embedding-distinct": "fail" },
   },
   {
     title: "embedding-length: two lengths",

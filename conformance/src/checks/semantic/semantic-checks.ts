@@ -19,7 +19,7 @@ import { textWritten } from "./text-written.ts";
 import { tokenCountHeaders } from "./token-count-headers.ts";
 import { toolCall, toolInput } from "./tool-call.ts";
 import { usageSums } from "./usage-sums.ts";
-import { vectorCount, vectorDimensions, vectorNorm, vectorTypes } from "./vectors.ts";
+import { vectorCount, vectorDimensions, vectorDistinct, vectorNorm, vectorTypes } from "./vectors.ts";
 
 /** What request and answer mean together where text is generated. */
 export const textChecks: readonly Check[] = [
@@ -45,7 +45,7 @@ export const textChecks: readonly Check[] = [
 export const messageChecks: readonly Check[] = [cacheCounts, reasoningAsked, citationSources];
 
 /** What they mean where vectors stand for inputs. */
-export const vectorChecks: readonly Check[] = [vectorCount, vectorDimensions, vectorTypes, vectorNorm];
+export const vectorChecks: readonly Check[] = [vectorCount, vectorDimensions, vectorTypes, vectorDistinct, vectorNorm];
 
 /** What they mean where documents are sorted. */
 export const rankingChecks: readonly Check[] = [resultIndex, resultOrder, resultCount];

@@ -66,6 +66,12 @@ const rows = [
     of: `${COHERE}/compressed`,
     set: { "/embeddings/float": [vector(256)] },
   },
+  {
+    check: "vector-distinct",
+    title: "one vector for two texts",
+    of: `${COHERE}/two-texts`,
+    set: { "/embeddings/float": [vector(256, 0.0625), vector(256, 0.0625)] },
+  },
   { check: "vector-norm", title: "twice the length", of: `${TITAN}/binary`, set: { "/embedding": vector(256, 0.125) } },
 ] as const;
 
@@ -91,6 +97,18 @@ test("a vector whose length is not asked for may have any, and one that rounding
   const rounded = await caseById(`${TITAN}/binary`);
   const close = vector(256, 0.0625 * 1.005);
   expect(await faultsOf(rounded, { body: changed(rounded.expect.body, { "/embedding": close }) })).toEqual([]);
+});
+
+test.each([
+  ["but for case and signs", ["Low tide.", "low  tide"]],
+  ["in a script that the model may not know", ["引き潮", "満ち潮"]],
+  ["behind what a model may cut off", ["a".repeat(600), `${"a".repeat(600)}b`]],
+])("texts that are alike %s may have one vector", async (_, texts) => {
+  const { body: request, ...given } = await caseById(`${COHERE}/two-texts`);
+  const body = changed(given.expect.body, { "/embeddings/float": [vector(256, 0.0625), vector(256, 0.0625)] });
+  const asked = { ...given, body: changed(request, { "/texts": texts }) };
+
+  expect(await faultsOf(asked, { body })).toEqual([]);
 });
 
 test("every check has a wrong response", () => {

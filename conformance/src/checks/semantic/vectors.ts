@@ -1,5 +1,6 @@
 import { embeddingDemandOf, vectorLength } from "@bedrock-contract/validators";
 import type { VectorsMeaning } from "../../meaning/meaning.ts";
+import { confusedInputs } from "../../meaning/told-apart.ts";
 import { type Vector, vectorGroups, vectorsOf } from "../../meaning/vectors.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type Verdict, verdictOf } from "../check.ts";
@@ -37,6 +38,16 @@ export const vectorTypes: Check = semanticCheck({
   rule: "There are vectors of each type that the request asks for, and of no other.",
   document: formatDocument("request.embeddingTypes, response.vectorsByType"),
   judge: judgeTypes,
+});
+
+/** A vector stands for its input: with that of another one, a search finds either for both. */
+export const vectorDistinct: Check = semanticCheck({
+  id: "vector-distinct",
+  kinds: ["embedding"],
+  level: "MUST",
+  rule: "Texts of other words have other vectors.",
+  document: formatDocument("request.inputs, response.vectors"),
+  judge: judgeDistinct,
 });
 
 /** Clients compare vectors of length 1 by their product. */
@@ -103,6 +114,26 @@ function judgeTypes(meaning: VectorsMeaning): Verdict {
         expected: wanted.join(", "),
         received: received.join(", ") || "none",
       };
+}
+
+function judgeDistinct(meaning: VectorsMeaning): Verdict {
+  const { format, request } = meaning;
+  const { inputs } = embeddingDemandOf(format, request);
+  // Eight dimensions in one number leave little to tell texts apart by.
+  const groups = [...vectorGroups(meaning)].filter(([type = "", vectors]) => {
+    const isPacked = format.packedTypes?.includes(type) === true;
+    return !isPacked && vectors.length > 1 && vectors.length === inputs.length;
+  });
+  const differences = groups.flatMap(([, vectors]) => {
+    const written = vectors.map(({ numbers }) => ({ text: JSON.stringify(numbers), length: numbers.length }));
+    return confusedInputs(inputs, written).map(({ position, other }) => ({
+      pointer: vectors[position]?.pointer ?? "",
+      message: "the vector is that of another text",
+      expected: "a vector of its own",
+      received: `the vector of input ${other}`,
+    }));
+  });
+  return verdictOf(differences, { applies: groups.length > 0 });
 }
 
 function judgeNorm(meaning: VectorsMeaning): Verdict {

@@ -1,4 +1,11 @@
-import { meanings, type PlacedValue, type ResponseMeaning, readAll, streamOf } from "@bedrock-contract/validators";
+import {
+  meanings,
+  type PlacedValue,
+  type ResponseMeaning,
+  readAll,
+  readPointer,
+  streamOf,
+} from "@bedrock-contract/validators";
 import { memberPointer, pointerKeys } from "@bedrock-contract/validators/pointer";
 import { defined } from "../../defined.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
@@ -213,5 +220,9 @@ function* ofIndexedList({ recording: { answer } }: MutantContext, { list, index 
   if (first !== undefined) {
     yield { class: "element-added", place: list, answer: changed({ [list]: [...elements, first] }) };
     yield { class: "element-dropped", place: list, answer: changed({ [list]: elements.slice(1) }) };
+  }
+  if (elements.length > 1) {
+    const alike = elements.map((element) => withAt(first, pointerKeys(index), { value: readPointer(element, index) }));
+    yield { class: "elements-equalled", place: list, answer: changed({ [list]: alike }) };
   }
 }

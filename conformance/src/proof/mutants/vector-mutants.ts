@@ -1,4 +1,4 @@
-import { readPointer } from "@bedrock-contract/validators";
+import { embeddingDemandOf, readPointer } from "@bedrock-contract/validators";
 import { vectorsOf } from "../../meaning/vectors.ts";
 import type { Meant } from "./meaning-view.ts";
 import type { Because, Mutant } from "./mutant.ts";
@@ -28,10 +28,18 @@ function* ofLists({ view, meaning }: Pick<Meant<"embedding">, "view" | "meaning"
     .flat()
     .filter((place) => place !== undefined)
     .map(listOf);
+  const { inputs } = embeddingDemandOf(meaning.format, meaning.request);
   for (const { pointer, value } of lists.flatMap((place) => view.places(place))) {
     if (Array.isArray(value) && value.some((each) => typeof each === "object")) {
       const elements: readonly unknown[] = value;
       yield { class: "vector-missing", place: pointer, answer: view.with({ [pointer]: elements.slice(0, -1) }) };
+      const alike = elements.map(() => elements[0]);
+      const isPacked = (meaning.format.packedTypes ?? []).some((type) => pointer.endsWith(`/${type}`));
+      if (elements.length > 1) {
+        const isText = inputs.every((input) => typeof input === "string");
+        const because: Because = isPacked || !isText ? { harmlessBecause: "vectors-may-agree" } : {};
+        yield { class: "vectors-equalled", place: pointer, answer: view.with({ [pointer]: alike }), ...because };
+      }
       const more = [...elements, ...elements.slice(-1)];
       yield { class: "vector-added", place: pointer, answer: view.with({ [pointer]: more }) };
     }

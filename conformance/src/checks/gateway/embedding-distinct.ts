@@ -1,0 +1,30 @@
+import { readPointer } from "@bedrock-contract/validators";
+import { confusedInputs } from "../../meaning/told-apart.ts";
+import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
+import { caseDocument } from "../documents.ts";
+import { vectorsOf } from "./embeddings.ts";
+
+/** A vector stands for its text: with that of another text, a search finds either for both. */
+export const embeddingDistinct: Check = {
+  id: "embedding-distinct",
+  level: "MUST",
+  rule: "Texts of other words have other vectors.",
+  documented: (context) => caseDocument(context.case),
+  verdict,
+};
+
+function verdict(context: CheckContext): Verdict {
+  const vectors = vectorsOf(context);
+  const inputs = [readPointer(context.case.body, "/input")].flat();
+  if (vectors.length < 2 || vectors.length !== inputs.length) {
+    return "not-applicable";
+  }
+  const written = vectors.map(({ value, length = 0 }) => ({ text: JSON.stringify(value), length }));
+  const differences = confusedInputs(inputs, written).map(({ position, other }) => ({
+    pointer: vectors[position]?.pointer ?? "",
+    message: "the vector is that of another text",
+    expected: "a vector of its own",
+    received: `the vector of input ${other}`,
+  }));
+  return verdictOf(differences, { applies: true });
+}
