@@ -1,13 +1,14 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LLMock } from "@copilotkit/aimock";
+import { encodeEvent } from "@bedrock-contract/wire";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { isFull } from "../../.some-of.ts";
 import { caseById } from "../test/case-by-id.ts";
 import { runCli, spawnCli } from "../test/run-cli.ts";
 import { startServer } from "../test/start-server.ts";
+import { startStreamServer } from "../test/stream-server.ts";
 import { SUITE } from "./suite.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
@@ -32,26 +33,21 @@ test("the mock conforms: exit 0", async () => {
   expect(code).toBe(0);
 });
 
-test("aimock does not conform, and is told why: exit 1", async () => {
-  const mock = new LLMock({ port: 0 });
-  mock.onMessage(/.*/, { content: "Hi there!" });
-  const url = await mock.start();
-  const { code, stdout } = await runCli(["--endpoint", url, ...PART]);
-  await mock.stop();
+test("what knows no path does not conform, and is told why: exit 1", async () => {
+  await using server = await startServer({ status: 404, body: { error: { message: "Not found" } } });
+  const { code, stdout } = await runCli(["--endpoint", server.url, ...PART]);
 
   expect(code).toBe(1);
   expect(stdout).toMatch(/management\/\S+ › status MUST/);
-  expect(stdout).toContain('received  404 application/json "{\\"error\\":{\\"message\\":\\"Not found\\"');
+  expect(stdout).toContain('received  404 application/json "{\\"error\\":{\\"message\\":\\"Not found\\"}}"');
   expect(stdout).toMatch(/again {5}bedrock-conformance replay management\/\S+ --endpoint http/);
   expect(stdout).toMatch(/does not conform\n$/);
 });
 
-test("aimock's frames are caught: they hold the bare event", async () => {
-  const mock = new LLMock({ port: 0 });
-  mock.onMessage(/.*/, { content: "Hi there!" });
-  const url = await mock.start();
-  const { code, stdout } = await runCli(["--endpoint", url, "--run", "openai-chat-completion/*Stream/hello"]);
-  await mock.stop();
+test("frames that hold the bare event are caught", async () => {
+  const frames = [encodeEvent("chunk", { type: "message_start" })];
+  await using server = await startStreamServer({ frames });
+  const { code, stdout } = await runCli(["--endpoint", server.url, "--run", "openai-chat-completion/*Stream/hello"]);
 
   expect(code).toBe(1);
   expect(stdout).toContain("openai-chat-completion/InvokeModelWithResponseStream/hello › chunk-payload MUST");

@@ -11,9 +11,8 @@ const VITEST = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import
 const CONFIG = fileURLToPath(new URL("../vitest.config.ts", import.meta.url));
 const ADAPTER = fileURLToPath(new URL("vitest.ts", import.meta.url));
 
-// Each selected case becomes a test of its own: these are their tests.
+// Each selected case becomes a test of its own.
 describeConformance("mock", { run: ["management/GetFoundationModel", "openai-completion/InvokeModel"] });
-describeConformance("prism", { run: ["management/GetFoundationModel/{by-id,throttled}"] });
 
 test.each([
   { given: { target: "gateway.yaml", profile: ["runtime"] }, want: "--target gateway.yaml" },

@@ -1,9 +1,9 @@
 import { startMock } from "@bedrock-contract/mock";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
+import { startFaultyTarget } from "../../test/faulty-target.ts";
 import { runCli } from "../../test/run-cli.ts";
 import { startServer } from "../../test/start-server.ts";
-import { startAimock } from "../../test/third-parties.ts";
 import { loadCases, runSuite } from "../index.ts";
 import { checkManifest } from "../targets/read-manifest.ts";
 import { chooseQuestions, chooseScripted } from "./choose-cases.ts";
@@ -45,11 +45,16 @@ test("a target that wants a signature is drafted so, and what it answers is told
 });
 
 test("a gateway is asked for each part of its offer", async () => {
-  await using aimock = await startAimock();
-  const { stdout } = await runCli(["probe", "--gateway-endpoint", aimock.url]);
+  await using target = await startFaultyTarget((answer, { url }) => {
+    if (/\/models\/./.test(url)) {
+      Object.assign(answer, { status: 404, body: Buffer.from('{"error":{"message":"Not found"}}') });
+    }
+  });
+  const gateway = `${target.url}/api/v1`;
+  const { stdout } = await runCli(["probe", "--gateway-endpoint", gateway]);
   const draft = await checkManifest(parse(stdout), "draft");
 
-  expect(draft).toMatchObject({ endpoints: { gateway: aimock.url }, auth: "none" });
+  expect(draft).toMatchObject({ endpoints: { gateway }, auth: "none" });
   expect(draft.features?.unsupported).toEqual(["operation:GetModel"]);
   expect(stdout).toMatch(/- operation:GetModel # answers 404 /);
 });

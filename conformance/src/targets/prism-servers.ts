@@ -54,14 +54,21 @@ function startPrism(
   return untilListening(child, name);
 }
 
-/** Where Prism's CLI is: an optional peer, so that nobody installs it who does not ask for this target. */
-export function prismCommand(resolve: (name: string) => string = createRequire(import.meta.url).resolve): string {
+/**
+ * Where Prism's CLI is, beside the suite or in the working folder: an optional peer, so that nobody installs it who does
+ * not ask for this target.
+ */
+export function prismCommand(resolve: (name: string) => string = resolvePackage): string {
   try {
     return join(resolve("@stoplight/prism-cli/package.json"), "..", "dist", "index.js");
   } catch (cause) {
     const install = "npm install --save-dev --ignore-scripts @stoplight/prism-cli";
     throw new ConformanceError("usage", `Prism is not installed, and this target needs it: ${install}`, { cause });
   }
+}
+
+function resolvePackage(name: string): string {
+  return createRequire(import.meta.url).resolve(name, { paths: [import.meta.dirname, process.cwd()] });
 }
 
 /** Prism says in its log where it listens when it is ready; its output is read on, since a full pipe would stop it. */

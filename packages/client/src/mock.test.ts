@@ -1,4 +1,3 @@
-import { AnthropicBedrock } from "@anthropic-ai/bedrock-sdk";
 import { BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
 import { type Mock, type MockExample, readExamples, startMock } from "@bedrock-contract/mock";
 import { formats as listed, loadDescription, loadFormat, loadOperation, streamOf } from "@bedrock-contract/validators";
@@ -153,26 +152,6 @@ describe("invokeModelStream", () => {
     }
     client.destroy();
     await slow.close();
-  });
-});
-
-describe("@anthropic-ai/bedrock-sdk", () => {
-  // Its `post` takes any body, and reads the stream of any format the same way.
-  it("reads a stream of the mock", async () => {
-    const client = new AnthropicBedrock({
-      baseURL: mock.url,
-      awsRegion: "us-east-1",
-      awsAccessKey: credentials.accessKeyId,
-      awsSecretKey: credentials.secretAccessKey,
-    });
-    const [example] = streamExamples.filter(({ api }) => api === "claude-text-completion");
-    const path = `/model/${example?.parameters.modelId}/invoke-with-response-stream`;
-    const stream = await client.post<AsyncIterable<unknown>>(path, { body: example?.body, stream: true });
-    const received: unknown[] = [];
-    for await (const chunk of stream) {
-      received.push(chunk);
-    }
-    expect(received).toEqual(example === undefined ? [] : await chunksOfSdkAlone(example));
   });
 });
 

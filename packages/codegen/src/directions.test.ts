@@ -9,7 +9,7 @@ const SCOPE = "@bedrock-contract/";
 /** What tests take a part of their rows with, in `test`; `test:full` has them all. */
 const SOME_OF = ".some-of.ts";
 
-/** What each package may use of the others. Nothing may use `codegen`, and nothing but itself `conformance`. */
+/** What each package may use of the others. Nothing may use `codegen`, and `conformance` only what is never published. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   specs: [],
   codegen: ["specs"],
@@ -21,6 +21,8 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   conformance: ["specs", "types", "validators", "wire", "client", "mock"],
   // It reads files of all, and imports none.
   site: [],
+  // What others have made, beside ours: tests and benches alone.
+  "third-parties": ["validators", "mock", "conformance"],
 };
 
 /** What only the tests of a package may use besides. */

@@ -1,7 +1,4 @@
-import { createOpenAI } from "@ai-sdk/openai";
-import { AnthropicBedrockMantle } from "@anthropic-ai/bedrock-sdk";
 import Anthropic from "@anthropic-ai/sdk";
-import { generateText, streamText } from "ai";
 import OpenAI, { BedrockOpenAI } from "openai";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examplesOf } from "../examples/read-examples.ts";
@@ -276,35 +273,5 @@ describe("the Anthropic SDK", () => {
       once: true,
     });
     await expect(anthropic.messages.stream(ask).finalMessage()).rejects.toThrow(/Too much/);
-  });
-
-  test("signs for bedrock-mantle", async () => {
-    const client = new AnthropicBedrockMantle({
-      baseURL: `${mock.url}/anthropic`,
-      awsRegion: "us-east-1",
-      awsAccessKey: credentials.accessKeyId,
-      awsSecretAccessKey: credentials.secretAccessKey,
-      maxRetries: 0,
-    });
-    expect((await client.messages.create(ask)).stop_reason).toBe("end_turn");
-    const stranger = new AnthropicBedrockMantle({
-      baseURL: `${mock.url}/anthropic`,
-      awsRegion: "us-east-1",
-      awsAccessKey: credentials.accessKeyId,
-      awsSecretAccessKey: "another-secret",
-      maxRetries: 0,
-    });
-    await expect(stranger.messages.create(ask)).rejects.toMatchObject({ status: 401 });
-  });
-});
-
-describe("the AI SDK", () => {
-  test("generates and streams text by Responses", async () => {
-    const provider = createOpenAI({ baseURL: `${mock.url}/openai/v1`, apiKey: bearerToken });
-    const { text, usage } = await generateText({ model: provider.responses(model), prompt: "Which way is north?" });
-    expect(text).toMatch(/\w/);
-    expect(usage.outputTokens).toBeGreaterThan(0);
-    const streamed = streamText({ model: provider.responses(model), prompt: "Which way is north?" });
-    expect(await streamed.text).toBe(text);
   });
 });

@@ -43,15 +43,21 @@ class Writer {
     const { anyOf: _any, oneOf: _one, allOf: _all, ...own } = schema;
     const base = isMembersOnly || branches.length === 0 ? this.#own(own) : this.#union(branches);
     const parts = list(schema.allOf);
-    const withBranches = isMembersOnly ? this.#dialect.withOneOf(base, branches.map(requiredOf)) : base;
+    const withBranches = isMembersOnly ? this.#withOneOf(base, branches) : base;
     return parts.reduce((left, part) => this.#part(left, part), withBranches);
   }
 
   #part(left: string, part: Schema): string {
     const branches = list(part.anyOf);
     return branches.length > 0 && !("type" in part)
-      ? this.#dialect.withOneOf(left, branches.map(requiredOf))
+      ? this.#withOneOf(left, branches)
       : this.#dialect.both(left, this.write(part));
+  }
+
+  /** A branch that asks for no member is about their values, which no library here can say: nothing is asked then. */
+  #withOneOf(base: string, branches: readonly Schema[]): string {
+    const names = branches.map(requiredOf);
+    return names.every((list) => list.length > 0) ? this.#dialect.withOneOf(base, names) : base;
   }
 
   #union(branches: readonly Schema[]): string {

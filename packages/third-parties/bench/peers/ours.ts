@@ -1,12 +1,9 @@
-import { fileURLToPath } from "node:url";
 import type { Peer } from "./peer.ts";
 
-const FORMAT = fileURLToPath(new URL("../../src/gen/formats/openai-chat-completion.ts", import.meta.url));
-
-/** The generated validators of this package. */
+/** The generated validators of this repository. */
 export const ours: Peer = {
   name: "bedrock-contract",
-  source: () => `import { invokeRequest, invokeResponse } from ${JSON.stringify(FORMAT)};
+  source: () => `import { invokeRequest, invokeResponse } from "@bedrock-contract/validators/openai-chat-completion";
 const peer = (validator) => ({ is: (value) => validator.is(value), issues: (value) => validator.issues(value).length });
 export const request = peer(invokeRequest), response = peer(invokeResponse);`,
 };

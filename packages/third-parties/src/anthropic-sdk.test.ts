@@ -1,5 +1,5 @@
-import { AnthropicBedrock } from "@anthropic-ai/bedrock-sdk";
-import { startMock } from "@bedrock-contract/mock";
+import { AnthropicBedrock, AnthropicBedrockMantle } from "@anthropic-ai/bedrock-sdk";
+import { readExamples, startMock } from "@bedrock-contract/mock";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 
 const MODEL = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
@@ -130,4 +130,34 @@ describe("@anthropic-ai/bedrock-sdk", () => {
     const counted = await post(`/model/${MODEL}/count-tokens`, { body: { input: { invokeModel: { body } } } });
     expect(counted).toEqual({ inputTokens: (await messages.create(ASKED)).usage.input_tokens });
   });
+
+  // Its `post` takes any body, and reads the stream of any format the same way.
+  test("reads a stream of another format", async () => {
+    const example = readExamples().find(
+      ({ api, operation, status }) =>
+        api === "claude-text-completion" && operation === "InvokeModelWithResponseStream" && status === 200,
+    );
+    const path = `/model/${example?.parameters.modelId}/invoke-with-response-stream`;
+    const stream = await post<AsyncIterable<unknown>>(path, { body: example?.body, stream: true });
+    let completion = "";
+    for await (const chunk of stream) {
+      expect(chunk).toMatchObject({ completion: expect.any(String) });
+      completion += (chunk as { completion: string }).completion; // Checked one line above.
+    }
+    expect(completion).not.toBe("");
+  });
+});
+
+test("the same SDK signs for bedrock-mantle", async () => {
+  const options = {
+    baseURL: `${mock.url}/anthropic`,
+    awsRegion: "us-east-1",
+    awsAccessKey: credentials.accessKeyId,
+    maxRetries: 0,
+  };
+  const ask = { ...ASKED, model: "anthropic.claude-opus-4-8", stream: false } as const;
+  const ours = new AnthropicBedrockMantle({ ...options, awsSecretAccessKey: credentials.secretAccessKey });
+  expect((await ours.messages.create(ask)).stop_reason).toBe("end_turn");
+  const stranger = new AnthropicBedrockMantle({ ...options, awsSecretAccessKey: "another-secret" });
+  await expect(stranger.messages.create(ask)).rejects.toMatchObject({ status: 401 });
 });

@@ -1,8 +1,8 @@
+import { type CaseResult, exitCodeOf, runSuite } from "@bedrock-contract/conformance";
 import { expect, test, vi } from "vitest";
-import { startAimock, startMockLlm, startMoto } from "../../test/third-parties.ts";
-import { type CaseResult, exitCodeOf, runSuite } from "../index.ts";
+import { startAimock, startMockLlm, startMoto } from "./start-targets.ts";
 
-const folder = new URL("../../targets/", import.meta.url).pathname;
+const folder = new URL("../../../conformance/targets/", import.meta.url).pathname;
 
 test("aimock conforms as a gateway, but for what its manifest and its baseline list", async () => {
   await using aimock = await startAimock();
