@@ -283,6 +283,75 @@ describe("what is graded", () => {
     expect(results.map(({ outcome }) => outcome)).toEqual([want]);
   });
 
+  const MESSAGE = {
+    request: {
+      method: "POST",
+      path: "/anthropic/v1/messages",
+      headers: {},
+      body: { model: "claude-sonnet-4-6", max_tokens: 9, messages: [{ role: "user", content: "Hi" }] },
+    },
+    response: {
+      status: 200,
+      headers: { "content-type": "application/json" },
+      body: {
+        id: "msg_1",
+        type: "message",
+        role: "assistant",
+        model: "claude-sonnet-4-6",
+        content: [{ type: "text", text: "Hello" }],
+        stop_reason: "end_turn",
+        stop_sequence: null,
+        usage: { input_tokens: 8, output_tokens: 2 },
+      },
+    },
+  };
+  const changed = (body: object, headers: object = {}) => ({
+    ...MESSAGE,
+    request: { ...MESSAGE.request, headers, body: { ...MESSAGE.request.body, ...body } },
+  });
+
+  test.each([
+    { what: "the version that a header says", line: MESSAGE, want: "pass" },
+    {
+      what: "the beta that a header names",
+      line: changed({ context_management: { edits: [{ type: "clear_thinking_20251015" }] } }),
+      want: "pass",
+    },
+    {
+      what: "another beta in that header",
+      line: changed(
+        { context_management: { edits: [{ type: "clear_thinking_20251015" }] } },
+        { "anthropic-beta": "effort-2025-11-24" },
+      ),
+      want: "fail",
+    },
+    { what: "what the body says wrong", line: changed({ max_tokens: 0 }), want: "fail" },
+  ])("a line need not list $what: $want", async ({ line, want }) => {
+    const { results } = await gradeLine(line);
+
+    expect(results.map(({ outcome }) => outcome)).toEqual([want]);
+  });
+
+  test("HAR lists each header of a request", async () => {
+    const { request, response } = MESSAGE;
+    const entry = {
+      request: {
+        method: request.method,
+        url: `http://localhost${request.path}`,
+        headers: [],
+        postData: { mimeType: "application/json", text: JSON.stringify(request.body) },
+      },
+      response: {
+        status: 200,
+        headers: [{ name: "content-type", value: "application/json" }],
+        content: { mimeType: "application/json", text: JSON.stringify(response.body) },
+      },
+    };
+    const { results } = await gradeText("traffic.har", JSON.stringify({ log: { version: "1.2", entries: [entry] } }));
+
+    expect(checkIds(results[0], "fail")).toEqual(["request-parameters"]);
+  });
+
   test.each([
     { operation: "GetFlow", path: "/flows/x", want: ["GetFlow", "no spec for GetFlow"] },
     { operation: "InvokeModel", path: "/invocations", want: ["POST /invocations", "no spec for POST /invocations"] },

@@ -10,6 +10,7 @@ const TEXT = await caseById("responses/CreateResponse/streaming-text");
 const CALL = await caseById("responses/CreateResponse/streaming-function-call");
 const CUT = await caseById("responses/CreateResponse/streaming-token-limit");
 const MESSAGE = await caseById("messages/CreateMessage/streaming-tool-use");
+const DEMANDED = await caseById("responses/CreateResponse/function-required");
 const WHOLE = await caseById("responses/CreateResponse/structured-output");
 
 /** The outcomes, other than passes, of the checks of a stream. */
@@ -250,6 +251,18 @@ test("padding says nothing, and may be there", async () => {
     String(event.type).endsWith(".delta") ? { ...event, obfuscation: "x7" } : event,
   );
   expect(await faultsOf(TEXT, padded)).toEqual([]);
+});
+
+test.each([
+  { type: "custom_tool_call", call_id: "call_1", name: "shell", input: "ls" },
+  { type: "web_search_call", id: "ws_1", status: "completed" },
+])("a $type keeps the demand for a call", async (call) => {
+  const body = structuredClone(DEMANDED.expect.body) as Event;
+  expect(await outcomesOf(DEMANDED, "application/json", JSON.stringify({ ...body, output: [call] }))).toEqual([]);
+  const said = [{ type: "message", id: "msg_1", role: "assistant", content: [{ type: "output_text", text: "Yes." }] }];
+  expect(await outcomesOf(DEMANDED, "application/json", JSON.stringify({ ...body, output: said }))).toEqual([
+    "tool-call",
+  ]);
 });
 
 test("a text in the form of a schema is one", async () => {

@@ -56,7 +56,7 @@ function isStoppedAtOnce({ stop }: Choice, { format, request }: TextMeaning): bo
 }
 
 /** Where a model writes: its text, its tool calls, or what stands instead of them. */
-const WRITTEN = ["text", "toolCalls", "insteadOfText"] as const;
+const WRITTEN = ["text", "toolCalls", "otherCalls", "insteadOfText"] as const;
 
 /** Where chunks add text piece by piece, such as reasoning or a refusal. */
 function addedPlaces({ stream }: TextMeaning["format"]): readonly string[] {

@@ -60,10 +60,12 @@ function isCutOff({ stop }: Choice): boolean {
   return stop === "limit" || stop === "window" || stop === "abort";
 }
 
-function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMeaning, isCut: boolean): Verdict {
+function demandVerdict({ toolCalls, text }: Choice, meaning: TextMeaning, isCut: boolean): Verdict {
+  const { format, request, response } = meaning;
   const { kind, name: named } = toolDemandOf(format, request);
   // Models take the call whose result they are told for the one that was demanded.
   const isAnswered = named === undefined && endsWithResult(format, request);
+  const isOtherwise = readAll(response, format.response.otherCalls ?? []).length > 0;
   const names = toolCalls.map(({ value }) => readPointer(value, format.response.toolCallName));
   const received = names.length === 0 ? "no call" : `calls of ${names.join(", ")}`;
   const message = "the answer does not keep tool_choice";
@@ -74,7 +76,7 @@ function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMea
     named === undefined
       ? kind !== "some" || names.length > 0
       : names.length > 0 && names.every((name) => name === named);
-  return isKept || ((isCut || isAnswered) && names.length === 0)
+  return isKept || ((isCut || isAnswered || isOtherwise) && names.length === 0)
     ? "holds"
     : {
         message,

@@ -214,7 +214,8 @@ function silenceReason({
   if (format.response.reasoningPrefix !== undefined && stops.length > 0 && stops.every((stop) => stop === "limit")) {
     return "reasoning-hidden";
   }
-  const instead = [format.response.insteadOfText ?? []].flat().flatMap((place) => view.places(place));
+  const { insteadOfText = [], otherCalls = [] } = format.response;
+  const instead = [insteadOfText, otherCalls].flat().flatMap((place) => view.places(place));
   if (instead.some(({ value }) => value !== "")) {
     return "text-replaced";
   }

@@ -17,6 +17,7 @@ import { readMeaning } from "../../meaning/meaning.ts";
 import type { CaseResult } from "../../result.ts";
 import { isAmazonBedrock, locateOperation } from "../read/locate-operation.ts";
 import type { RecordedExchange } from "../read/recorded-exchange.ts";
+import { mayHaveHad, type RecordingGaps } from "../read/recording-gaps.ts";
 import type { RequestTarget } from "../read/request-target.ts";
 import { requestTargetOf } from "../read/request-target.ts";
 import { unspecifiedOperation } from "../read/unspecified-operation.ts";
@@ -28,7 +29,7 @@ import { interruptedAnswer } from "./interrupted-answer.ts";
 import { recordedEvents } from "./recorded-events-check.ts";
 import { recordedFormat } from "./recorded-format.ts";
 import { recordedParameters } from "./recorded-parameters.ts";
-import { requestChecks } from "./request-checks.ts";
+import { type RequestEvidence, requestChecks } from "./request-checks.ts";
 import { requestSignature, type SignatureVerdict } from "./request-signature.ts";
 import { unsupportedReason } from "./unsupported-checks.ts";
 
@@ -119,6 +120,7 @@ async function grade(
     bodyIs: operation.requestBody,
     validators: found.validators,
     isAmazonBedrock: isAmazonBedrock(target),
+    ...unknownOf(operation, { parameters, gaps }),
   });
   const obstacles = { gaps, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
   const meaning = await readMeaning({ validators: found.validators, request: evidence.body, answer });
@@ -135,6 +137,17 @@ async function grade(
     unsupportedReason: (check, verdict) => unsupportedReason(check, verdict, obstacles),
   });
   return checkedResult(exchange, { given, answer, checks: results });
+}
+
+/** The header parameters that a recording may have left out, and what of a body may stand in one of them. */
+function unknownOf(
+  { name, parameters: described }: Operation,
+  { parameters, gaps }: { readonly parameters: Readonly<Record<string, unknown>>; readonly gaps: RecordingGaps },
+): Pick<RequestEvidence, "unknownHeaders" | "unknownMember"> {
+  const headers = described.filter(({ in: place }) => place === "header").map((parameter) => parameter.name);
+  const unknownHeaders = headers.filter((header) => parameters[header] === undefined && mayHaveHad(gaps, header));
+  const { header = "", list } = sseStreamOf(name)?.asFormat ?? {};
+  return { unknownHeaders, unknownMember: unknownHeaders.includes(header) ? list : undefined };
 }
 
 /** The validators of an operation with those of the input that its request holds for a model. */

@@ -16,6 +16,10 @@ export interface RequestEvidence {
   readonly bodyIs: "none" | "optional" | "required";
   readonly validators: ExchangeValidators;
   readonly isAmazonBedrock: boolean;
+  /** Header parameters that the recording does not list, though they may have been on the wire. */
+  readonly unknownHeaders: readonly string[];
+  /** What stands in one of these instead of the body, as the rules call it. */
+  readonly unknownMember: string | undefined;
 }
 
 /**
@@ -145,14 +149,20 @@ function ruleIssues(evidence: RequestEvidence): readonly Issue[] {
 /** Two checks ask for them, and to judge all the rules takes longer than all else. */
 const broken = new WeakMap<RequestEvidence, readonly Issue[]>();
 
-function judgeRules({ parameters, contentType, body, validators }: RequestEvidence): readonly Issue[] {
+function judgeRules(evidence: RequestEvidence): readonly Issue[] {
+  const { parameters, contentType, body, validators } = evidence;
   const envelope = {
     parameters,
     // A recording may have left the header out; then nothing follows from it.
     contentType: contentType ?? "application/json",
     ...(body?.isJson ? { body: body.value } : {}),
   };
-  const rules = (validators.rules ?? []).filter(({ validator }) => !validator.is(envelope));
+  const unknown = Object.fromEntries(evidence.unknownHeaders.map((name) => [name, "unknown"]));
+  const withUnknown = { ...envelope, parameters: { ...unknown, ...parameters } };
+  const rules = (validators.rules ?? []).filter(
+    ({ validator, names }) =>
+      !(validator.is(envelope) || validator.is(withUnknown)) && names !== evidence.unknownMember,
+  );
   return rules.map((rule) => {
     const { message, pointer } = describeBrokenRule(rule, envelope);
     return {

@@ -89,6 +89,7 @@ async function exchangeOf(line: ExchangeLine, { source, place, number }: LinePla
           ...answer.missing,
         ],
         areHeadersComplete: areHeadersCompleteIn(fidelity),
+        areRequestHeadersComplete: false,
         isBodyExact: fidelity === "wire" && answer.isExact,
       },
       durationMs,

@@ -15,6 +15,8 @@ export interface RecordingGaps {
   readonly missing: readonly Part[];
   /** Whether a header that is not listed was not on the wire. */
   readonly areHeadersComplete: boolean;
+  /** Whether a header of the request that is not listed was not on the wire. Default: true. */
+  readonly areRequestHeadersComplete?: boolean;
   /** Whether the body of the answer is known byte by byte. Default: false. */
   readonly isBodyExact?: boolean;
 }
@@ -53,3 +55,9 @@ function isWithin(part: Part, parts: readonly Part[]): boolean {
 }
 
 const HEADERS = "response.headers.";
+
+/** Whether a header of the request that a recording does not list may have been on the wire. */
+export function mayHaveHad({ redacted, areRequestHeadersComplete = true }: RecordingGaps, header: string): boolean {
+  const parts = ["request.headers", `request.headers.${header.toLowerCase()}`];
+  return !areRequestHeadersComplete || redacted.some((part) => parts.includes(part));
+}
