@@ -175,6 +175,41 @@ describe("the rule reasoning-token-limit", () => {
   });
 });
 
+describe("a request for a response", () => {
+  const call = { type: "function_call", call_id: "a", name: "f", arguments: "{}" };
+  const output = { type: "function_call_output", call_id: "a", output: "1" };
+  const tool = { type: "function", name: "f" };
+  test.each<{ rule: string; body: object; want: boolean }>([
+    { rule: "call-output-known", body: { input: [call, output] }, want: true },
+    { rule: "call-output-known", body: { input: [output] }, want: false },
+    { rule: "call-output-known", body: { input: [output], previous_response_id: "resp_1" }, want: true },
+    { rule: "call-output-known", body: { input: [output], conversation: "conv_1" }, want: true },
+    { rule: "call-output-known", body: { input: [{ type: "item_reference", id: "fc_1" }, output] }, want: true },
+    { rule: "call-output-known", body: { input: [{ ...call, type: "tool_search_call" }, output] }, want: true },
+    { rule: "tool-choice-known", body: { tools: [tool], tool_choice: { type: "function", name: "f" } }, want: true },
+    { rule: "tool-choice-known", body: { tools: [tool], tool_choice: { type: "function", name: "g" } }, want: false },
+    { rule: "tool-choice-known", body: { tools: [tool], tool_choice: { type: "mcp", name: "g" } }, want: true },
+    { rule: "conversation-alone", body: { conversation: "conv_1" }, want: true },
+    { rule: "conversation-alone", body: { conversation: { id: "c" }, previous_response_id: "resp_1" }, want: false },
+    { rule: "conversation-alone", body: { conversation: null, previous_response_id: "resp_1" }, want: true },
+    { rule: "background-stored", body: { background: true }, want: true },
+    { rule: "background-stored", body: { background: true, store: false }, want: false },
+    { rule: "background-stored", body: { background: false, store: false }, want: true },
+  ])("$rule of $body: $want", async ({ rule, body, want }) => {
+    const { rules: ofResponses, request } = await loadOperation("CreateResponse");
+    const whole = { model: "m", ...body };
+    expect(request?.is(whole)).toBe(true);
+    const found = ofResponses.find(({ id }) => id === rule);
+    expect(found?.validator.is({ parameters: {}, contentType: "application/json", body: whole })).toBe(want);
+  });
+
+  test("that lacks a member of a tagged item names it", async () => {
+    const { request } = await loadOperation("CreateResponse");
+    const { arguments: _, ...rest } = call;
+    expect(request?.issues({ model: "m", input: [rest] })).toMatchObject([{ pointer: "/input/0/arguments" }]);
+  });
+});
+
 describe("an answer", () => {
   test.each(["id", "object", "created", "model", "choices", "usage"])("has %s", (name) => {
     expect(response.issues({ ...answer, [name]: undefined }).map(({ pointer }) => pointer)).toEqual([`/${name}`]);

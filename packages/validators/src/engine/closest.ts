@@ -52,6 +52,8 @@ function push(out: Faults, fault: Fault): void {
 function weight({ keyword, path }: Fault, union: Path): number {
   const isFixed = keyword === "const" || keyword === "enum";
   if (path === union) return keyword === "type" || isFixed ? 1000 : 10;
-  if (path?.up === union) return keyword === "const" ? 100 : keyword === "required" ? 3 : isFixed ? 2 : 1;
+  // An open branch takes every tag but those that others have.
+  if (path?.up === union)
+    return keyword === "const" || keyword === "not" ? 100 : keyword === "required" ? 3 : isFixed ? 2 : 1;
   return 0.9;
 }

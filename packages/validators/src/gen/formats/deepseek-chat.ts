@@ -3,7 +3,7 @@ import { createValidator } from "../../create-validator.ts";
 import { is_OpenAIChatCompletionChunk, is_OpenAIChatCompletionChunkKnown, is_OpenAIChatCompletionRequest, is_OpenAIChatCompletionResponse, is_OpenAIChatCompletionResponseKnown, issues_OpenAIChatCompletionChunk, issues_OpenAIChatCompletionChunkKnown, issues_OpenAIChatCompletionRequest, issues_OpenAIChatCompletionResponse, issues_OpenAIChatCompletionResponseKnown } from "../schemas/formats/openai-chat-completion.ts";
 import { is_imageCountRule, issues_imageCountRule } from "../schemas/formats/openai-chat-completion/rules/image-count.ts";
 import { is_imageDataRule, issues_imageDataRule } from "../schemas/formats/openai-chat-completion/rules/image-data.ts";
-import { is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3 } from "../schemas/formats/openai-chat-completion/rules/tool-choice-known.ts";
+import { is_toolChoiceKnownRule4, issues_toolChoiceKnownRule4 } from "../schemas/formats/openai-chat-completion/rules/tool-choice-known.ts";
 import { description } from "../descriptions/deepseek-chat.ts";
 import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
@@ -31,7 +31,7 @@ export const imageCountRule: Validator<RequestEnvelope> = /* @__PURE__ */ create
 export const imageDataRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("deepseek-chat request by the rule image-data", is_imageDataRule, issues_imageDataRule);
 
 /** Checks the deepseek-chat request by the rule tool-choice-known. */
-export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("deepseek-chat request by the rule tool-choice-known", is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3);
+export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("deepseek-chat request by the rule tool-choice-known", is_toolChoiceKnownRule4, issues_toolChoiceKnownRule4);
 
 
 

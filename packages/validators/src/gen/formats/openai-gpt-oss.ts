@@ -5,7 +5,7 @@ import type { Faults, Path } from "../../engine/runtime.ts";
 import { is_OpenAIChatCompletionChunk, is_OpenAIChatCompletionChunkKnown, is_OpenAIChatCompletionRequest, is_OpenAIChatCompletionResponse, is_OpenAIChatCompletionResponseKnown, issues_OpenAIChatCompletionChunk, issues_OpenAIChatCompletionChunkKnown, issues_OpenAIChatCompletionRequest, issues_OpenAIChatCompletionResponse, issues_OpenAIChatCompletionResponseKnown } from "../schemas/formats/openai-chat-completion.ts";
 import { is_imageCountRule, issues_imageCountRule } from "../schemas/formats/openai-chat-completion/rules/image-count.ts";
 import { is_imageDataRule, issues_imageDataRule } from "../schemas/formats/openai-chat-completion/rules/image-data.ts";
-import { is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3 } from "../schemas/formats/openai-chat-completion/rules/tool-choice-known.ts";
+import { is_toolChoiceKnownRule4, issues_toolChoiceKnownRule4 } from "../schemas/formats/openai-chat-completion/rules/tool-choice-known.ts";
 import { description } from "../descriptions/openai-gpt-oss.ts";
 import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
@@ -33,7 +33,7 @@ export const imageCountRule: Validator<RequestEnvelope> = /* @__PURE__ */ create
 export const imageDataRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("openai-gpt-oss request by the rule image-data", is_imageDataRule, issues_imageDataRule);
 
 /** Checks the openai-gpt-oss request by the rule tool-choice-known. */
-export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("openai-gpt-oss request by the rule tool-choice-known", is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3);
+export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("openai-gpt-oss request by the rule tool-choice-known", is_toolChoiceKnownRule4, issues_toolChoiceKnownRule4);
 
 /** Checks the openai-gpt-oss request by the rule model-agrees. */
 export const modelAgreesRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("openai-gpt-oss request by the rule model-agrees", is_modelAgreesRule, issues_modelAgreesRule);

@@ -18,7 +18,7 @@ import { is_firstMessageUserRule, issues_firstMessageUserRule } from "../schemas
 import { is_messageContentRule, issues_messageContentRule } from "../schemas/runtime/converse/rules/message-content.ts";
 import { is_promptMembersRule, issues_promptMembersRule } from "../schemas/runtime/converse/rules/prompt-members.ts";
 import { is_textBlankRule, issues_textBlankRule } from "../schemas/runtime/converse/rules/text-blank.ts";
-import { is_toolChoiceKnownRule2, issues_toolChoiceKnownRule2 } from "../schemas/runtime/converse/rules/tool-choice-known.ts";
+import { is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3 } from "../schemas/runtime/converse/rules/tool-choice-known.ts";
 import { is_toolConfigRule, issues_toolConfigRule } from "../schemas/runtime/converse/rules/tool-config.ts";
 import { is_toolErrorContentRule, issues_toolErrorContentRule } from "../schemas/runtime/converse/rules/tool-error-content.ts";
 import { is_toolResultKnownRule, issues_toolResultKnownRule } from "../schemas/runtime/converse/rules/tool-result-known.ts";
@@ -79,7 +79,7 @@ export const promptMembersRule: Validator<RequestEnvelope> = /* @__PURE__ */ cre
 export const textBlankRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule text-blank", is_textBlankRule, issues_textBlankRule);
 
 /** Checks the ConverseStream request by the rule tool-choice-known. */
-export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-choice-known", is_toolChoiceKnownRule2, issues_toolChoiceKnownRule2);
+export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-choice-known", is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3);
 
 /** Checks the ConverseStream request by the rule tool-config. */
 export const toolConfigRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-config", is_toolConfigRule, issues_toolConfigRule);

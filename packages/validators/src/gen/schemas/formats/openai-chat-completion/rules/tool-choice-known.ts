@@ -5,31 +5,31 @@ import type { Faults, Path } from "../../../../../engine/runtime.ts";
 const places = ["/tool_choice/function/name"];
 const places_2 = ["/tools/*/function/name"];
 
-export function is_toolChoiceKnownRule3(d: unknown): boolean {
+export function is_toolChoiceKnownRule4(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.body !== undefined && !is_toolChoiceKnownRule3_body(o.body)) return false;
+    if (o.body !== undefined && !is_toolChoiceKnownRule4_body(o.body)) return false;
   }
   return true;
 }
 
-function is_toolChoiceKnownRule3_body(d: unknown): boolean {
-  return is_toolChoiceKnownRule3_body_part_1(d);
+function is_toolChoiceKnownRule4_body(d: unknown): boolean {
+  return is_toolChoiceKnownRule4_body_part_1(d);
 }
 
-function is_toolChoiceKnownRule3_body_part_1(d: unknown): boolean {
+function is_toolChoiceKnownRule4_body_part_1(d: unknown): boolean {
   return isAmongAt(d, places, places_2);
 }
 
-export function issues_toolChoiceKnownRule3(d: unknown, path: Path, out: Faults): void {
+export function issues_toolChoiceKnownRule4(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_toolChoiceKnownRule3_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_toolChoiceKnownRule4_body);
 }
 
-function issues_toolChoiceKnownRule3_body(d: unknown, path: Path, out: Faults): void {
-  if (!is_toolChoiceKnownRule3_body_part_1(d)) issues_toolChoiceKnownRule3_body_part_1(d, path, out);
+function issues_toolChoiceKnownRule4_body(d: unknown, path: Path, out: Faults): void {
+  if (!is_toolChoiceKnownRule4_body_part_1(d)) issues_toolChoiceKnownRule4_body_part_1(d, path, out);
 }
 
-function issues_toolChoiceKnownRule3_body_part_1(d: unknown, path: Path, out: Faults): void {
+function issues_toolChoiceKnownRule4_body_part_1(d: unknown, path: Path, out: Faults): void {
   amongAt(out, d, path, places, places_2);
 }
