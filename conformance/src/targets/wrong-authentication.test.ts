@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { startMock } from "@bedrock-contract/mock";
+import { followsAws } from "@bedrock-contract/wire";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { startServer } from "../../test/start-server.ts";
 import { type CaseResult, exitCodeOf, loadCases, runSuite } from "../index.ts";
 import { authenticateWrongly } from "./wrong-authentication.ts";
 
-const CASES = (await loadCases({ profile: ["auth"] })).filter(({ api }) => api !== "gateway");
+const CASES = (await loadCases({ profile: ["auth"] })).filter(followsAws);
 const SIGNED = CASES.filter(({ requires }) => requires.includes("authentication-sigv4"));
 const FEATURES = ["authentication-sigv4", "authentication-bearer"];
 const environment = {

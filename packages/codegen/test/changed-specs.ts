@@ -24,6 +24,12 @@ const OPERATIONS = [
   "runtime/InvokeModelWithResponseStream",
 ];
 
+/** The cases about authentication of these operations, and of the gateway's. */
+const AUTHENTICATED = [
+  ...OPERATIONS.slice(1).map((id) => id.slice(id.indexOf("/") + 1)),
+  ...["ListModels", "GetModel", "CreateEmbedding", "CreateChatCompletion"],
+].map((name) => `auth/${name}`);
+
 /** The folders and files of which it has everything, and the folders of which it has the files. */
 const PARTS = [
   ...[
@@ -40,7 +46,9 @@ const PARTS = [
     "runtime/invoke",
   ].map((folder) => `specs/${folder}`),
   ...FORMATS.flatMap((id) => [`specs/formats/${id}`, `conformance/cases/${id}`]),
-  ...["auth", "gateway", ...OPERATIONS.map((id) => `${id}.yaml`)].map((path) => `conformance/cases/${path}`),
+  ...["gateway", ...[...OPERATIONS, ...AUTHENTICATED].map((id) => `${id}.yaml`)].map(
+    (path) => `conformance/cases/${path}`,
+  ),
 ];
 const FOLDERS = ["specs", "specs/management", "specs/runtime", "conformance"];
 

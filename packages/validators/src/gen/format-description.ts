@@ -302,6 +302,8 @@ export interface components {
             readonly providerCall?: components["schemas"]["FormatConditions"];
             /** @description What tells a call for the caller from other blocks of the same list, by places in the call. */
             readonly callerCall?: components["schemas"]["FormatConditions"];
+            /** @description Calls of tools that the service runs, or whose input is no JSON. They keep a demand for a call, too. */
+            readonly otherCalls?: components["schemas"]["FormatPointers"];
             /** @description What else the model writes where it writes no text and calls no tool. */
             readonly insteadOfText?: components["schemas"]["FormatPointers"];
             /** @description The reasoning before the text. */

@@ -5,7 +5,7 @@ import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_OpenAIChatAnswer, is_OpenAIChatAnswerKnown, is_OpenAIChatCompletionChunk, is_OpenAIChatCompletionChunkKnown, is_OpenAIChatParameters, issues_OpenAIChatAnswer, issues_OpenAIChatAnswerKnown, issues_OpenAIChatCompletionChunk, issues_OpenAIChatCompletionChunkKnown, issues_OpenAIChatParameters } from "../schemas/formats/openai-chat-completion.ts";
 import { is_imageCountRule, issues_imageCountRule } from "../schemas/formats/openai-chat-completion/rules/image-count.ts";
 import { is_imageDataRule, issues_imageDataRule } from "../schemas/formats/openai-chat-completion/rules/image-data.ts";
-import { is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3 } from "../schemas/formats/openai-chat-completion/rules/tool-choice-known.ts";
+import { is_toolChoiceKnownRule4, issues_toolChoiceKnownRule4 } from "../schemas/formats/openai-chat-completion/rules/tool-choice-known.ts";
 import { description } from "../descriptions/ai21-jamba.ts";
 import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
@@ -33,7 +33,7 @@ export const imageCountRule: Validator<RequestEnvelope> = /* @__PURE__ */ create
 export const imageDataRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ai21-jamba request by the rule image-data", is_imageDataRule, issues_imageDataRule);
 
 /** Checks the ai21-jamba request by the rule tool-choice-known. */
-export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ai21-jamba request by the rule tool-choice-known", is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3);
+export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ai21-jamba request by the rule tool-choice-known", is_toolChoiceKnownRule4, issues_toolChoiceKnownRule4);
 
 /** Checks the ai21-jamba request by the rule one-likeliest-choice. */
 export const oneLikeliestChoiceRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ai21-jamba request by the rule one-likeliest-choice", is_oneLikeliestChoiceRule, issues_oneLikeliestChoiceRule);

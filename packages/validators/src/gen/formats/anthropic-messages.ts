@@ -130,7 +130,7 @@ const PATTERN_8 = /anthropic[.]claude-(?:opus-4-7|fable-|mythos-)/u;
 const PATTERN_9 = /anthropic[.]claude-(?:3-7|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[15]-)/u;
 const PATTERN_10 = /anthropic[.]claude-(?:v2|instant|3-(?:5-)?(?:sonnet|haiku|opus)-)/u;
 const places_4 = ["/tools/*/name"];
-const PATTERN_11 = /^arn:|anthropic[.]claude-[a-z]+-[4-9]/u;
+const PATTERN_11 = /^arn:|claude-[a-z]+-[4-9]/u;
 const places_5 = [{"at":"/messages/*/content/*","when":{"/type":"image"},"value":""},{"at":"/messages/*/content/*/content/*","when":{"/type":"image"},"value":""}];
 const places_6 = ["/thinking/budget_tokens"];
 const places_7 = ["/max_tokens"];
@@ -628,7 +628,7 @@ function is_thinkingSamplingRule_body(d: unknown): boolean {
 }
 
 function is_thinkingToolChoiceRule_body(d: unknown): boolean {
-  return !is_thinkingPrefillRule_body_if(d) || is_thinkingToolChoiceRule_body_then(d);
+  return !is_thinkingToolChoiceRule_body_if(d) || is_thinkingToolChoiceRule_body_then(d);
 }
 
 function is_toolChoiceNamedRule_body(d: unknown): boolean {
@@ -931,6 +931,14 @@ function is_thinkingSamplingRule_body_then(d: unknown): boolean {
   return true;
 }
 
+function is_thinkingToolChoiceRule_body_if(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (!is_thinkingToolChoiceRule_body_if_thinking(o.thinking)) return false;
+  }
+  return true;
+}
+
 function is_thinkingToolChoiceRule_body_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
@@ -1185,7 +1193,7 @@ function is_thinkingBudgetModelRule_then_body_thinking(d: unknown): boolean {
 function is_thinkingHandedBackRule_then_body_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (!is_thinkingHandedBackRule_then_body_if_thinking(o.thinking)) return false;
+    if (!is_thinkingToolChoiceRule_body_if_thinking(o.thinking)) return false;
   }
   return is_thinkingHandedBackRule_then_body_if_part_1(d);
 }
@@ -1202,6 +1210,12 @@ function is_thinkingPrefillRule_body_if_thinking(d: unknown): boolean {
 
 function is_thinkingPrefillRule_body_then_part_1(d: unknown): boolean {
   return isEachRun(d, places_3, "/role", is_thinkingPrefillRule_body_then_part_1_run);
+}
+
+function is_thinkingToolChoiceRule_body_if_thinking(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.type === "enabled";
 }
 
 function is_toolChoiceNamedRule_body_if_not(d: unknown): boolean {
@@ -1393,12 +1407,6 @@ function is_thinkingBudgetRule_body_if_not_anthropic_beta(d: unknown): boolean {
 
 function is_thinkingBudgetModelRule_then_body_thinking_type(d: unknown): boolean {
   return d !== "enabled";
-}
-
-function is_thinkingHandedBackRule_then_body_if_thinking(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.type === "enabled";
 }
 
 function is_thinkingHandedBackRule_then_body_if_part_1(d: unknown): boolean {
@@ -2050,7 +2058,7 @@ function issues_thinkingSamplingRule_body(d: unknown, path: Path, out: Faults): 
 }
 
 function issues_thinkingToolChoiceRule_body(d: unknown, path: Path, out: Faults): void {
-  if (is_thinkingPrefillRule_body_if(d)) {
+  if (is_thinkingToolChoiceRule_body_if(d)) {
     if (!is_thinkingToolChoiceRule_body_then(d)) issues_thinkingToolChoiceRule_body_then(d, path, out);
   }
 }
@@ -2815,7 +2823,7 @@ export const rules: readonly RequestRule[] = [
     error: "ValidationException",
     names: "tool_choice",
     message: "Thinking may not be enabled when tool_choice forces tool use.",
-    description: "A request with thinking forces no tool call.",
+    description: "A request with a thinking budget forces no tool call.",
     validator: thinkingToolChoiceRule,
   },
   {
