@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { isFull } from "../../../.some-of.ts";
+import { isFull, someOf } from "../../../.some-of.ts";
 import { caseById } from "../../test/case-by-id.ts";
 import { startServer, type TestAnswer } from "../../test/start-server.ts";
 import { loadCases } from "../cases/load-cases.ts";
@@ -15,9 +15,10 @@ import { runSuite } from "./run-suite.ts";
 const all = await loadCases();
 
 /** Of each operation and format the first case of each kind. */
-const first = [
+const ofEach = [
   ...new Map(all.toReversed().map((each) => [`${each.operation} ${each.format} ${each.kind}`, each])).values(),
 ];
+const first = someOf(ofEach, ({ api, format, kind }) => `${api} ${format} ${kind}`);
 
 describe.each(trivialTargets(all))("the score of the target $name is 0", (target) => {
   test.each([

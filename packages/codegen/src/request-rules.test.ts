@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { someOf } from "../../../.some-of.ts";
 import { ChangedSpecs } from "../test/changed-specs.ts";
 import { authoredCase, indexLine } from "../test/generated-cases.ts";
 import { formatProblem } from "./problem.ts";
@@ -94,7 +95,7 @@ components: {schemas: {}}
 });
 
 describe("a broken rule or case is told with file, line and what was expected:", () => {
-  test.each([
+  const faults = [
     {
       fault: "a rule of another shape",
       change: (specs: ChangedSpecs) => specs.edit(RULE, "names: guardrailVersion\n", "names: ''\n"),
@@ -235,7 +236,9 @@ describe("a broken rule or case is told with file, line and what was expected:",
       change: (specs: ChangedSpecs) => specs.edit(AUTH_CASES, "operation: GetFoundationModel", "operation: GetNothing"),
       want: /GetFoundationModel\.yaml:\d+: is for operation 'GetNothing'; expected/,
     },
-  ])("$fault", async ({ change, want }) => {
+  ];
+  // Each of them reads the specs anew.
+  test.each(someOf(faults, () => undefined))("$fault", async ({ change, want }) => {
     const specs = new ChangedSpecs();
     change(specs);
     const { problems, files } = await specs.generate();

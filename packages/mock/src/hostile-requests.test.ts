@@ -115,7 +115,7 @@ describe("a request that asks for too much", () => {
       place: "/structured_outputs/grammar",
     },
   ];
-  test.each(someOf(greedy, ({ place }) => place))(
+  test.each(someOf(greedy, () => undefined))(
     "is refused, and keeps others waiting for a moment only: $title",
     async ({ body, place }) => {
       const { answer, waited } = await besideOthers(body);
@@ -126,7 +126,7 @@ describe("a request that asks for too much", () => {
     },
   );
 
-  test.each([
+  const large = [
     {
       title: "400,000 unknown members",
       body: chat(Object.fromEntries(many(400_000, (index) => [`m${index}`, index]))),
@@ -134,7 +134,8 @@ describe("a request that asks for too much", () => {
     { title: "a choice of a million", body: chat({ structured_outputs: { choice: many(1_000_000, String) } }) },
     { title: "an enum of a million", body: byOutputs({ enum: many(1_000_000, (index) => index) }) },
     { title: "128 ordinary tools", body: tools(128, { type: "object", properties: { a: { type: "string" } } }) },
-  ])("is answered where it can be: $title", async ({ body }) => {
+  ];
+  test.each(someOf(large, () => undefined))("is answered where it can be: $title", async ({ body }) => {
     const { answer, waited } = await besideOthers(body);
     expect(answer.status).toBe(200);
     expect(waited).toBeLessThan(4_000);

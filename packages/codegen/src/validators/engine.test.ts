@@ -15,7 +15,7 @@ import type { SpecNode } from "../source/spec-node.ts";
 import { Engine, type NamedSchemas } from "./engine.ts";
 
 /**
- * How many bodies of each schema. `pnpm check` takes twenty times as many; a run by hand may take more, or others:
+ * How many bodies of each schema. `pnpm check` takes many more; a run by hand may take more, or others:
  * FUZZ_BODIES=1000000 FUZZ_SEED=8
  */
 const BODIES = Number(process.env.FUZZ_BODIES ?? (isFull ? 20_000 : 1_000));
