@@ -34,20 +34,20 @@ export function isRefusedModel(name: ErrorMessageName, bareId: string): boolean 
   return "models" in message && message.models.some((pattern) => new RegExp(`^(?:${pattern})$`).test(bareId));
 }
 
-const faults = { schema: faultMessages, model: modelFaultMessages } satisfies Record<
-  string,
-  Readonly<Record<string, string>>
->;
-
 /** Who looks at the body of a request: the schema that the service has of it, or the model's own server. */
-export type BodyReader = keyof typeof faults;
+export type BodyReader = "schema" | "model";
+
+const faults: Readonly<Record<BodyReader, Readonly<Record<string, string>>>> = {
+  schema: faultMessages,
+  model: modelFaultMessages,
+};
 
 /**
  * The words of real Bedrock for one fault of a body, by the keyword of JSON Schema that it breaks; undefined for a
  * keyword whose words nobody has seen.
  */
 export function faultMessage(reader: BodyReader, keyword: string, values: MessageValues): string | undefined {
-  const texts: Readonly<Record<string, string>> = faults[reader];
+  const texts = faults[reader];
   const text = Object.hasOwn(texts, keyword) ? texts[keyword] : undefined;
   return text === undefined ? undefined : filled(text, values);
 }
