@@ -30,6 +30,9 @@ export function describeUnreachable(origin: string, reason: unknown): string {
     UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
   };
+  if (code === "ERR_PROXY") {
+    return `${origin} cannot be reached: ${message}`;
+  }
   const words = known[code] ?? (origin.startsWith("https:") ? `the TLS connection failed: ${message}` : message);
   return `${origin} cannot be reached: ${words}${code === "" ? "" : ` (${code})`}`;
 }

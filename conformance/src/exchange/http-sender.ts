@@ -1,6 +1,7 @@
 import { requestTarget, type WireRequest } from "@bedrock-contract/wire";
 import { H2CClient, Pool } from "undici";
 import type { Answer, StreamKind } from "./answer.ts";
+import { throughProxy } from "./env-proxy.ts";
 import { describeUnreachable, type ExchangeFailure } from "./exchange-failure.ts";
 import { receiveAnswer } from "./receive-answer.ts";
 
@@ -68,7 +69,7 @@ interface OriginPool {
 /** undici's own timeouts are off: the timer of an exchange bounds all of it. */
 function createOriginPool(origin: string, { connections }: HttpSenderOptions, isHttp2: boolean): OriginPool {
   const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
-  const version = isHttp2 ? http2For(origin, timeouts) : { allowH2: false };
+  const version = isHttp2 ? http2For(origin, timeouts) : { allowH2: false, ...throughProxy(origin, false) };
   const pool = new Pool(origin, { connections, pipelining: 1, ...timeouts, ...version });
   const connectErrors = new WeakSet<object>();
   pool.on("connectionError", (_origin, _targets, error) => connectErrors.add(error));
@@ -77,7 +78,9 @@ function createOriginPool(origin: string, { connections }: HttpSenderOptions, is
 
 /** With TLS both sides agree on HTTP/2; without, it is spoken from the start. */
 function http2For(origin: string, options: H2CClient.Options): Pool.Options {
-  return origin.startsWith("https:") ? { allowH2: true } : { factory: (url) => new H2CClient(url, options) };
+  return origin.startsWith("https:")
+    ? { allowH2: true, ...throughProxy(origin, true) }
+    : { factory: (url) => new H2CClient(url, options) };
 }
 
 async function exchange(

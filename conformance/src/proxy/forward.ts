@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { type Dispatcher, H2CClient, Pool } from "undici";
+import { throughProxy } from "../exchange/env-proxy.ts";
 import { describeBroken, describeUnreachable } from "../exchange/exchange-failure.ts";
 import type { ServerResponse } from "../server/dual-server.ts";
 import type { Interruption } from "../traffic/read/recorded-exchange.ts";
@@ -64,7 +65,8 @@ export class Forwarder {
     const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
     const plain = isHttp2 && !origin.startsWith("https:");
     const version = plain ? { factory: (url: URL | string) => new H2CClient(url, timeouts) } : { allowH2: isHttp2 };
-    const pool = new Pool(origin, { connections: 256, pipelining: 1, ...timeouts, ...version } as Pool.Options); // As above.
+    const options = { connections: 256, pipelining: 1, ...timeouts, ...version, ...throughProxy(origin, isHttp2) };
+    const pool = new Pool(origin, options as Pool.Options); // As above.
     this.#pools.set(key, pool);
     return pool;
   }

@@ -1,3 +1,5 @@
+import { Client, request } from "undici";
+import { throughProxy } from "../exchange/env-proxy.ts";
 import { pause } from "./load/pace.ts";
 
 /** How long a target is waited for. */
@@ -28,15 +30,16 @@ export async function waitForTarget(endpoints: readonly string[], { seconds, sig
 }
 
 async function isThere(endpoint: string, mostMs: number): Promise<boolean> {
+  const { origin } = new URL(endpoint);
+  const dispatcher = new Client(origin, throughProxy(origin, false));
   try {
-    const response = await fetch(endpoint, {
-      redirect: "manual",
-      signal: AbortSignal.timeout(Math.ceil(Math.max(1, mostMs))),
-    });
-    await response.body?.cancel();
-    return !NOT_YET.has(response.status);
+    const signal = AbortSignal.timeout(Math.ceil(Math.max(1, mostMs)));
+    const { statusCode } = await request(endpoint, { dispatcher, signal });
+    return !NOT_YET.has(statusCode);
   } catch {
     // Nothing listens yet, or nothing that speaks HTTP: what it is, the run will say.
     return false;
+  } finally {
+    await dispatcher.destroy();
   }
 }

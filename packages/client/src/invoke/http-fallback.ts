@@ -1,3 +1,5 @@
+import type { Agent as HttpAgent } from "node:http";
+import type { Agent as HttpsAgent } from "node:https";
 import type { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import { type NodeHttp2Handler, NodeHttpHandler } from "@smithy/node-http-handler";
 import { isClosedHttp2, isNotHttp2 } from "./not-http2.ts";
@@ -23,15 +25,18 @@ export function fallBackToHttp1(client: BedrockRuntimeClient): void {
   );
 }
 
-/** Sends with HTTP/2, until it is known that only HTTP/1.1 gets a response. */
+/** Sends with HTTP/2, until it is known that only HTTP/1.1 gets a response; through a proxy with HTTP/1.1. */
 class FallbackHandler {
   readonly #http2: NodeHttp2Handler;
-  readonly #http1 = new NodeHttpHandler();
-  #isHttp1 = false;
+  readonly #http1: NodeHttpHandler;
+  #isHttp1: boolean;
   #hasHttp2 = false;
 
   constructor(http2: NodeHttp2Handler) {
     this.#http2 = http2;
+    const agents = agentsOfProxy();
+    this.#http1 = new NodeHttpHandler(agents);
+    this.#isHttp1 = agents !== undefined;
   }
 
   /** Whether the endpoint has answered over HTTP/2. */
@@ -82,6 +87,24 @@ class FallbackHandler {
   httpHandlerConfigs(): ReturnType<NodeHttp2Handler["httpHandlerConfigs"]> {
     return this.#http2.httpHandlerConfigs();
   }
+}
+
+/**
+ * Agents that go through the proxies of the environment, where Node.js was told to by `NODE_USE_ENV_PROXY` or
+ * `--use-env-proxy`: agents of one's own do so only if asked. Node's modules are asked for in a way that bundles for
+ * browsers can hold.
+ */
+function agentsOfProxy(): { readonly httpAgent: HttpAgent; readonly httpsAgent: HttpsAgent } | undefined {
+  // A browser has no process.
+  const load = globalThis.process?.getBuiltinModule;
+  const [http, https] = [load?.("http"), load?.("https")];
+  const proxyEnv = https?.globalAgent.options.proxyEnv;
+  return http === undefined || https === undefined || proxyEnv === undefined
+    ? undefined
+    : {
+        httpAgent: new http.Agent({ keepAlive: true, proxyEnv }),
+        httpsAgent: new https.Agent({ keepAlive: true, proxyEnv }),
+      };
 }
 
 function hasResponse(reason: unknown): boolean {
