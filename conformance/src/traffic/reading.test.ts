@@ -126,6 +126,14 @@ describe("what a recording cannot hold", () => {
       want: ["content-type", "request-id", "error-in-success"],
     },
     {
+      what: "a header whose value a recorder has taken",
+      line: {
+        request: REQUEST,
+        response: { ...ANSWER, headers: { ...ANSWER.headers, "content-type": "**REDACTED**" } },
+      },
+      want: ["content-type"],
+    },
+    {
       what: "a redacted header",
       line: {
         redacted: ["response.headers.X-Amzn-RequestId"],

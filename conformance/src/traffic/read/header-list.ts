@@ -1,4 +1,5 @@
 import type { AnswerHeaders } from "../../exchange/answer.ts";
+import type { Part } from "./recording-gaps.ts";
 
 /** Headers by lower-case name, repeated ones joined by a comma. HTTP/2's pseudo headers are left out. */
 export function headersOf(list: Iterable<readonly [name: string, value: string]>): AnswerHeaders {
@@ -11,6 +12,14 @@ export function headersOf(list: Iterable<readonly [name: string, value: string]>
   }
   return headers;
 }
+
+/** Which headers of an answer a recorder has taken the value of, as parts. */
+export function takenHeaders(headers: AnswerHeaders): readonly Part[] {
+  return Object.entries(headers).flatMap(([name, value]) => (TAKEN.test(value) ? [`response.headers.${name}`] : []));
+}
+
+/** What recorders write instead: REDACTED, **REDACTED**, [filtered] and the like. */
+const TAKEN = /^[^a-z0-9]*(?:redacted|filtered|scrubbed)[^a-z0-9]*$/i;
 
 /** Whether headers show that bytes of a body followed them. */
 export function announceBody(headers: AnswerHeaders): boolean {

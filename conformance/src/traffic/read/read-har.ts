@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { printableLine } from "@bedrock-contract/wire";
 import { excerpt } from "../../exchange/answer.ts";
-import { announceBody, announceStream, headersOf } from "./header-list.ts";
+import { announceBody, announceStream, headersOf, takenHeaders } from "./header-list.ts";
 import type { Recorded, RecordedExchange } from "./recorded-exchange.ts";
 import type { Part } from "./recording-gaps.ts";
 
@@ -70,7 +70,7 @@ function entryOf(entry: unknown, { file, index }: { readonly file: string; reado
     request: { method: method.toUpperCase(), url, headers: sent, body: requestBody ?? Buffer.alloc(0) },
     response: { status, headers: received, body: content.body },
     gaps: {
-      redacted: [],
+      redacted: takenHeaders(received),
       missing: [
         ...(Object.keys(received).length === 0 ? ["response.headers"] : []),
         ...(requestBody === undefined && announcesBody(request, sent) ? ["request.body"] : []),

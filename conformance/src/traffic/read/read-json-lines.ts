@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { printableLine } from "@bedrock-contract/wire";
 import { defined } from "../../defined.ts";
 import type { ExchangeLine, RecordedBody, RecordedHeaders } from "./exchange-line.ts";
-import { announceBody, announceStream, headersOf } from "./header-list.ts";
+import { announceBody, announceStream, headersOf, takenHeaders } from "./header-list.ts";
 import { exchangeOfLog, isInvocationLog } from "./invocation-log.ts";
 import { createParseExchangeLine } from "./parse-exchange-line.ts";
 import { LONGEST_LINE, readLines } from "./read-lines.ts";
@@ -81,7 +81,10 @@ async function exchangeOf(line: ExchangeLine, { source, place, number }: LinePla
         ...defined({ interruption: response.interruption }),
       },
       gaps: {
-        redacted: redacted.map((part) => part.replace(/headers[.].+/, (name) => name.toLowerCase())),
+        redacted: [
+          ...redacted.map((part) => part.replace(/headers[.].+/, (name) => name.toLowerCase())),
+          ...takenHeaders(headers),
+        ],
         missing: [
           ...(Object.keys(headers).length === 0 ? ["response.headers"] : []),
           ...(isLeftOut(request, headerEntries(request.headers)) ? ["request.body"] : []),
