@@ -10,6 +10,7 @@ const INHERITED: ReadonlySet<string> = new Set([
   "features",
   "toolChoices",
   "silentTokens",
+  "modelNames",
   "toolStops",
   "defaultDimensions",
   "defaultSize",

@@ -1,4 +1,4 @@
-import type { ConversationDescription } from "@bedrock-contract/validators";
+import { type ConversationDescription, loadDescription, possibleFormats } from "@bedrock-contract/validators";
 import type { PromptCache } from "../generate/prompt-cache.ts";
 import type { Said } from "../generate/said.ts";
 import type { Guardrails } from "../guardrail/guardrails.ts";
@@ -49,7 +49,13 @@ async function respond(request: ConversationRequest): Promise<Answered> {
   }
   const planned =
     said === undefined
-      ? await planMessage({ description, body, prompt, budget: new Budget(turns) })
+      ? await planMessage({
+          description,
+          body,
+          prompt,
+          isReasoner: await isReasoner(modelId),
+          budget: new Budget(turns),
+        })
       : saidMessage(said, description);
   const usage = usageOf(request, prompt, planned);
   const fields = await modelFields({ description, body, modelId, message: planned, usage });
@@ -58,6 +64,13 @@ async function respond(request: ConversationRequest): Promise<Answered> {
   }
   const { message, trace } = guardMessage(guarded, { planned, usage, description, body });
   return { message, usage, trace, fields };
+}
+
+/** Whether a model reasons where nothing asks for it, by its format, where there is no other that it could be of. */
+async function isReasoner(modelId: string): Promise<boolean> {
+  const [format, ...others] = possibleFormats(modelId);
+  const description = format === undefined || others.length > 0 ? undefined : await loadDescription(format);
+  return description?.kind === "text" && description.request.unaskedReasoning === true;
 }
 
 const NOTHING: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, isCached: false };

@@ -3,7 +3,7 @@ import { isMentioned } from "../generate/choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "../generate/choose-text.ts";
 import { citeSource } from "../generate/cite-source.ts";
 import { jsonConstraint } from "../generate/constraints.ts";
-import { planReasoning } from "../generate/reasoning.ts";
+import { planReasoning, unaskedReasoning } from "../generate/reasoning.ts";
 import { hashOf, tokensOf } from "../generate/tokens.ts";
 import type { Budget } from "../request/budget.ts";
 import type { Block, CallBlock, Message } from "./message.ts";
@@ -14,6 +14,8 @@ export interface MessageRequest {
   readonly description: ConversationDescription;
   readonly body: unknown;
   readonly prompt: Prompt;
+  /** Whether the model reasons where nothing asks for it. */
+  readonly isReasoner: boolean;
   readonly budget: Budget;
 }
 
@@ -24,7 +26,9 @@ export interface MessageRequest {
  */
 export async function planMessage(request: MessageRequest): Promise<Message> {
   const { description, body } = request;
-  const reasoning = planReasoning(description.request.reasoning, body, request.prompt.question);
+  const reasoning =
+    planReasoning(description.request.reasoning, body, request.prompt.question) ??
+    (request.isReasoner ? unaskedReasoning() : undefined);
   const limits = readLimits(description, body);
   const left = limits.maxTokens - (reasoning?.tokens.length ?? 0);
   if (reasoning !== undefined && left <= 0) {

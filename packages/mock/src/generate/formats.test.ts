@@ -188,6 +188,48 @@ test("a message of its own is answered in the same words as in Converse", async 
   );
 });
 
+test("a model that reasons unasked does so in Converse, too, and counts the same", async () => {
+  const asked = { format: "openai-gpt-oss", modelId: "openai.gpt-oss-20b-1:0" } as const;
+  const question = "Which tide is it at the quay?";
+  const body = { messages: [{ role: "user", content: [{ text: question }] }] };
+  const converse: unknown = await (await post({ ...asked, body }, "converse")).json();
+  const answer = await whole({ ...asked, body: { messages: [{ role: "user", content: question }] } });
+  const [reasoned, text] = ["0/reasoningContent/reasoningText/text", "1/text"].map((place) =>
+    readPointer(converse, `/output/message/content/${place}`),
+  );
+  expect(readPointer(answer, "/choices/0/message/content")).toBe(`<reasoning>${reasoned}</reasoning>${text}`);
+  expect(readPointer(answer, "/usage/completion_tokens")).toBe(readPointer(converse, "/usage/outputTokens"));
+});
+
+test.each([
+  { prompt: "<｜User｜>Name a quay.<｜Assistant｜><think>\n", want: /mock, .*<\/think>\s+\S/ },
+  { prompt: "<｜User｜>Name a quay.<｜Assistant｜><think>\n\n</think>\n\n", want: /^(?!.*think>)/ },
+])("reasoning goes on where the prompt has not ended it: $prompt", async ({ prompt, want }) => {
+  const answer = await whole({ format: "deepseek-text", modelId: "us.deepseek.r1-v1:0", body: { prompt } });
+  expect(readPointer(answer, "/choices/0/text")).toMatch(want);
+});
+
+test.each([
+  { format: "open-weight-chat", modelId: "us.zai.glm-5.3", name: "zai.glm-5.3" },
+  { format: "open-weight-chat", modelId: "moonshot.kimi-k2-thinking", name: "moonshot.kimi-k2-thinking" },
+  { format: "openai-gpt-oss", modelId: "us-gov.openai.gpt-oss-120b-1:0", name: "openai.gpt-oss-120b-1:0" },
+  { format: "writer-palmyra", modelId: "us.writer.palmyra-x4-v1:0", name: "palmyra-x4" },
+] as const)("responses call $modelId $name", async ({ format, modelId, name }) => {
+  const body = { messages: [{ role: "user", content: "Name a quay." }], max_tokens: 100 };
+  expect(await whole({ format, modelId, body })).toMatchObject({ model: name });
+});
+
+test("Command R repeats what it says among the turns", async () => {
+  const asked = { format: "cohere-command-r", modelId: "cohere.command-r-plus-v1:0" } as const;
+  const answer = await whole({ ...asked, body: { message: "Name a quay." } });
+  expect(answer).toMatchObject({
+    chat_history: [
+      { role: "USER", message: "Name a quay." },
+      { role: "CHATBOT", message: readPointer(answer, "/text") },
+    ],
+  });
+});
+
 describe("vectors", () => {
   test.each([
     { id: "titan-embed-text", example: "hello", set: { "/dimensions": 512 }, lengths: { embedding: 512 } },

@@ -2,12 +2,13 @@ import { readPointer, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { isSameJson } from "../examples/is-same-json.ts";
 import type { Budget } from "../request/budget.ts";
-import { echoPrompt } from "./echo-prompt.ts";
+import { echoTexts } from "./echo-texts.ts";
 import { type FixedReply, planReply } from "./fixed-reply.ts";
 import { writeAt } from "./place.ts";
 import type { PlanRequest } from "./plan.ts";
 import { planAnswer } from "./plan-answer.ts";
 import { readPrompts } from "./read-prompts.ts";
+import { unaskedInText } from "./reasoning.ts";
 import { planSaid, type Said } from "./said.ts";
 import { type AnswerKind, readTemplates } from "./templates.ts";
 import { writeAnswer } from "./write-answer.ts";
@@ -40,12 +41,13 @@ export async function generateAnswer(request: GenerateRequest): Promise<unknown>
   const templates = [{ example, answer: stored }, ...readTemplates(example, body)];
   const { prompt } = format.request;
   const isForPrompt = isSameJson(readPointer(example.body, prompt), readPointer(body, prompt));
+  const reasoning = unaskedInText(format, body, templates);
   const planned = async () =>
     reply === undefined
-      ? await planAnswer({ format, body, stored, isForPrompt, budget, useCache })
+      ? await planAnswer({ format, body, stored, isForPrompt, reasoning, budget, useCache })
       : planReply(reply, readPrompts(format, body));
   const plan = said === undefined ? await planned() : planSaid(said, { format, body, useCache, templates });
-  const written = echoPrompt(writeAnswer(plan, format, templates), format, { body, templates });
+  const written = echoTexts(writeAnswer(plan, format, templates), format, { body, templates });
   const answer = withModelName(written, format, modelId);
   return streams === undefined ? answer : writeChunks({ plan, format, body, answer }, readTemplates(streams, body));
 }
@@ -62,7 +64,7 @@ export function withModelName(answer: unknown, format: TextFormat, modelId: stri
 /** How responses call a model; undefined where the format does not say. */
 function modelNameOf({ modelNames = [] }: TextFormat, modelId = ""): string | undefined {
   const found = modelNames
-    .map(({ pattern, name }) => ({ name, match: new RegExp(`[.](?:${pattern})$`, "u").exec(modelId) }))
+    .map(({ pattern, name }) => ({ name, match: new RegExp(`(?:^|[./])(?:${pattern})$`, "u").exec(modelId) }))
     .find(({ match }) => match !== null);
   return found?.name.replaceAll(/\$(\d)/g, (_, group: string) => found.match?.[Number(group)] ?? "");
 }

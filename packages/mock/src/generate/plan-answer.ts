@@ -7,7 +7,7 @@ import { citeSource } from "./cite-source.ts";
 import { readConstraints, refuse } from "./constraints.ts";
 import type { AnswerPlan, PlannedCall, PlannedChoice, PlannedEcho, PlanRequest } from "./plan.ts";
 import { cachePointsOf, isContinued, questionOf, readPrompts } from "./read-prompts.ts";
-import { type PlannedReasoning, planReasoning } from "./reasoning.ts";
+import { type PlannedReasoning, planReasoning, type ReasoningInText } from "./reasoning.ts";
 import { tokensOf } from "./tokens.ts";
 
 /** More choices, and more log-probabilities of a prompt, are not made. */
@@ -45,7 +45,7 @@ export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
     splitReasoning(format, typeof value === "string" ? value : ""),
   );
   const texts = isForPrompt || constraints.length > 0 ? written.map(({ text }) => text) : [];
-  const inText = tokensOf(written[0]?.reasoning ?? "");
+  const inText = reasoningBefore(written[0]?.reasoning ?? "", isForPrompt ? undefined : request.reasoning);
   const callsOf = await prepareCalls(request);
   await budget.yieldTurn();
   const requestSeed = seedOf(seedDemands(format, body));
@@ -78,6 +78,11 @@ export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
   const points = cachePointsOf(format, body);
   const cache = points.length === 0 ? undefined : request.useCache?.(points);
   return { choices, prompts, topLogprobs, promptLogprobs, cache, seed: requestSeed };
+}
+
+/** The reasoning that begins the text: that of the stored answer, unless another is given. */
+function reasoningBefore(stored: string, other: ReasoningInText | undefined): ReasoningInText {
+  return other ?? { text: stored, count: tokensOf(stored).length };
 }
 
 /** What reasoning leaves of the limit; nothing where it takes it all. */
@@ -126,14 +131,16 @@ function spend({ prompts, echoes, topLogprobs, promptLogprobs, perPrompt }: Repe
 
 /** Reasoning that is part of the text comes before the rest where the limit leaves room for both. */
 function textChoice(
-  reasoning: readonly string[],
+  { text, count }: ReasoningInText,
   limits: TextLimits,
   choose: (limits: TextLimits) => ChosenText,
 ): PlannedChoice {
-  const left = limits.maxTokens - reasoning.length;
+  const left = limits.maxTokens - count;
   const chosen = choose(left > 0 ? { ...limits, maxTokens: left } : limits);
-  const tokens = left > 0 ? [...reasoning, ...chosen.tokens] : chosen.tokens;
-  return { ...chosen, tokens, toolCalls: [], echo: NO_ECHO, outputTokens: tokens.length };
+  const said = { ...chosen, toolCalls: [], echo: NO_ECHO };
+  return left > 0
+    ? { ...said, tokens: [...tokensOf(text), ...chosen.tokens], outputTokens: count + chosen.tokens.length }
+    : { ...said, outputTokens: chosen.tokens.length };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { TextFormat } from "@bedrock-contract/validators";
 import type { Budget } from "../request/budget.ts";
 import type { CachePoint, CacheUse } from "./prompt-cache.ts";
-import type { PlannedReasoning } from "./reasoning.ts";
+import type { PlannedReasoning, ReasoningInText } from "./reasoning.ts";
 
 /** What a generated answer says, before it has the shape of its format. */
 export interface AnswerPlan {
@@ -92,6 +92,8 @@ export interface PlanRequest {
   readonly stored: unknown;
   /** Whether the stored answer is one to the same prompt, so that its text answers here, too. */
   readonly isForPrompt: boolean;
+  /** What begins the text where the stored answer has no reasoning there. Default: nothing. */
+  readonly reasoning?: ReasoningInText | undefined;
   readonly budget: Budget;
   /** Uses the cache for the prefixes of a prompt. Default: there is no cache. */
   readonly useCache?: ((points: readonly CachePoint[]) => CacheUse) | undefined;

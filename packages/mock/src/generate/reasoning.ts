@@ -1,4 +1,12 @@
-import { reasoningDemandOf, type TextBodies } from "@bedrock-contract/validators";
+import {
+  readAll,
+  readPointer,
+  reasoningDemandOf,
+  splitReasoning,
+  type TextBodies,
+  type TextFormat,
+} from "@bedrock-contract/validators";
+import type { Template } from "./templates.ts";
 import { hashOf, tokensOf } from "./tokens.ts";
 
 /** Reasoning that goes before a response. */
@@ -28,6 +36,54 @@ export function planReasoning(
   const { isHidden, isSigned } = demand;
   const signature = isSigned ? Buffer.from(`signature ${hashOf(question)}`).toString("base64") : undefined;
   return { tokens: tokensOf(REASONING), isHidden, signature };
+}
+
+/**
+ * Reasoning as the beginning of the text, between the tags that an example has there; empty where no example has any.
+ */
+export function reasoningInText(reasoning: string, format: TextFormat, templates: readonly Template[]): string {
+  const [opening, closing] = tagsIn(format, templates);
+  return closing === "" ? "" : `${opening}${reasoning}${closing}`;
+}
+
+/** Reasoning that is the beginning of a text. */
+export interface ReasoningInText {
+  /** With its tags. */
+  readonly text: string;
+  /** How many tokens it counts. */
+  readonly count: number;
+}
+
+/**
+ * The reasoning that begins the text of a model which reasons unasked; undefined where the model does not, or where the
+ * prompt has ended the reasoning. Tags are not counted: Converse has none.
+ */
+export function unaskedInText(
+  format: TextFormat,
+  body: unknown,
+  templates: readonly Template[],
+): ReasoningInText | undefined {
+  const { prompt, unaskedReasoning: isUnasked = false } = format.request;
+  const [, closing] = tagsIn(format, templates);
+  const asked = readPointer(body, prompt);
+  const isOver = typeof asked === "string" && asked.trimEnd().endsWith(closing.trim());
+  return isUnasked && !isOver && closing !== ""
+    ? { text: reasoningInText(REASONING, format, templates), count: tokensOf(REASONING).length }
+    : undefined;
+}
+
+/** The reasoning of a model which reasons unasked. */
+export function unaskedReasoning(): PlannedReasoning {
+  return { tokens: tokensOf(REASONING), isHidden: false, signature: undefined };
+}
+
+function tagsIn(format: TextFormat, templates: readonly Template[]): readonly [opening: string, closing: string] {
+  const prefixes = templates
+    .flatMap(({ answer }) => readAll(answer, format.response.text))
+    .map(({ value }) => splitReasoning(format, typeof value === "string" ? value : "").reasoning);
+  const [, opening = "", closing = ""] =
+    /^(\s*(?:<[^>]+>)?).*?(<\/[^>]+>\s*)$/s.exec(prefixes.find((prefix) => prefix !== "") ?? "") ?? [];
+  return [opening, closing];
 }
 
 /** What there is to see of reasoning. */

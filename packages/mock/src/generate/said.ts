@@ -1,8 +1,8 @@
-import { readAll, readPointer, splitReasoning, type TextFormat } from "@bedrock-contract/validators";
+import { readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
 import type { AnswerPlan, PlannedChoice, PlanRequest } from "./plan.ts";
 import { cachePointsOf, readPrompts } from "./read-prompts.ts";
-import type { PlannedReasoning } from "./reasoning.ts";
+import { type PlannedReasoning, reasoningInText } from "./reasoning.ts";
 import type { Template } from "./templates.ts";
 import { hashOf, tokensOf } from "./tokens.ts";
 
@@ -58,7 +58,7 @@ export function planSaid(said: Said, { format, body, useCache, templates }: Said
 function choiceOf(said: Said, format: TextFormat, templates: readonly Template[]): PlannedChoice {
   const { text, pieces = [text], calls, stopReason } = said;
   const toolCalls = calls.map(({ name, input, id }) => ({ name, id, tokens: tokensOf(JSON.stringify(input)) }));
-  const before = said.reasoning === undefined ? [] : tokensOf(inText(said.reasoning, format, templates));
+  const before = said.reasoning === undefined ? [] : tokensOf(reasoningInText(said.reasoning, format, templates));
   const reasoning = said.reasoning === undefined || before.length > 0 ? undefined : saidReasoning(said.reasoning);
   const tokens = [...before, ...pieces.flatMap((piece) => tokensOf(piece))];
   const ofCalls = toolCalls.reduce((sum, call) => sum + tokensOf(call.name).length + call.tokens.length, 0);
@@ -78,17 +78,6 @@ function choiceOf(said: Said, format: TextFormat, templates: readonly Template[]
 export function saidReasoning(text: string): PlannedReasoning {
   const signature = Buffer.from(`signature ${hashOf(text)}`).toString("base64");
   return { tokens: tokensOf(text), isHidden: false, signature };
-}
-
-/** Where an example has reasoning as the beginning of the text, this stands between the same tags; else it is empty. */
-function inText(reasoning: string, format: TextFormat, templates: readonly Template[]): string {
-  const { response } = format;
-  const prefixes = templates
-    .flatMap(({ answer }) => readAll(answer, response.text))
-    .map(({ value }) => splitReasoning(format, typeof value === "string" ? value : "").reasoning);
-  const [, opening = "", closing] =
-    /^(\s*(?:<[^>]+>)?).*?(<\/[^>]+>\s*)$/s.exec(prefixes.find((prefix) => prefix !== "") ?? "") ?? [];
-  return closing === undefined ? "" : `${opening}${reasoning}${closing}`;
 }
 
 function refuseUnsayable({ calls, stopReason }: Said, { id, stopReasons, toolStops, response }: TextFormat): void {

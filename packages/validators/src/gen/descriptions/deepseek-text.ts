@@ -13,6 +13,7 @@ export const description: DescribedFormat<"deepseek-text", "text"> = {
     turns: "<｜(?:begin▁of▁sentence|end▁of▁sentence|User|Assistant)｜>|<think>",
     maxTokens: "/max_tokens",
     stopSequences: "/stop",
+    unaskedReasoning: true,
   },
   response: {
     choices: "/choices/*",

@@ -35,6 +35,7 @@ export const description: DescribedFormat<"open-weight-chat", "text"> = {
     toolCallArguments: "/function/arguments",
     reasoning: "/choices/*/message/reasoning",
     reasoningContent: "/choices/*/message/reasoning_content",
+    model: "/model",
     reasoningPrefix: "^(?:<think>[^]*?</think>\\s*|<reasoning>[^]*?</reasoning>\\s*)+",
   },
   ids: {
@@ -50,4 +51,5 @@ export const description: DescribedFormat<"open-weight-chat", "text"> = {
     nemotron: "nvidia.nemotron-super-3-120b",
     voxtral: "mistral.voxtral-small-24b-2507",
   },
+  modelNames: [{ pattern: "([a-z0-9]+[.][a-z0-9-]+(?:[.][0-9]+)?(?:-[a-z0-9]+)*(?::[0-9]+)?)", name: "$1" }],
 };

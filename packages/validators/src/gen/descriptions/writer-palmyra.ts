@@ -8,5 +8,6 @@ export const description: DescribedFormat<"writer-palmyra", "text"> = {
   id: "writer-palmyra",
   name: "WriterPalmyra",
   features: { streaming: true, images: false, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
+  modelNames: [{ pattern: "(palmyra-x[0-9]+)-v.+", name: "$1" }],
   ids: { x4: "us.writer.palmyra-x4-v1:0" },
 };
