@@ -30,6 +30,18 @@ const CALL = `${MESSAGE}/tool_calls/0/function`;
 
 const rows: readonly Row[] = [
   {
+    check: "told-texts",
+    title: "a token too late",
+    of: "ai21-jurassic/InvokeModel/hello",
+    set: { "/completions/0/data/tokens/1/textRange/start": 9 },
+  },
+  {
+    check: "told-texts",
+    title: "tokens of another text",
+    of: "ai21-jurassic/InvokeModel/hello",
+    set: { "/completions/0/data/text": "\n Hello! How are you?" },
+  },
+  {
     check: "structured-output-json",
     title: "no JSON",
     of: `${PLAIN}/structured-output-json-object`,

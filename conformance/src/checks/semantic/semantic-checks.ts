@@ -17,6 +17,7 @@ import {
 } from "./structured-output.ts";
 import { textWritten } from "./text-written.ts";
 import { tokenCountHeaders } from "./token-count-headers.ts";
+import { toldTexts } from "./told-texts.ts";
 import { toolCall, toolInput } from "./tool-call.ts";
 import { usageSums } from "./usage-sums.ts";
 import { vectorCount, vectorDimensions, vectorDistinct, vectorNorm, vectorTypes } from "./vectors.ts";
@@ -37,6 +38,7 @@ export const textChecks: readonly Check[] = [
   logprobsLength,
   logprobsTop,
   promptLogprobs,
+  toldTexts,
   toolCall,
   toolInput,
 ];

@@ -134,9 +134,11 @@ function bodies({ recording: { answer, validators }, isStream }: MutantContext):
   return body.isJson ? [{ value: body.value, put: (value) => withJson(answer, value).body }] : [];
 }
 
-/** Whether the stream says all again at its end: then a change at one place contradicts the others. */
+/** Whether the answer says its text again, at the end of a stream or token by token: a change at one place contradicts the others. */
 function saysAgain({ recording, isStream }: MutantContext): boolean {
-  return isStream && recording.validators.sse?.items !== undefined;
+  const { demands, validators } = recording;
+  const isTold = demands?.kind === "text" && demands.format.response.toldTexts !== undefined;
+  return isTold || (isStream && validators.sse?.items !== undefined);
 }
 
 function* ofTexts(context: MutantContext): Generator<Mutant> {

@@ -62,8 +62,23 @@ function* writtenMutants(given: MeantText): Generator<Mutant> {
   yield* emptiedMutants(given);
   yield* toolMutants(given);
   yield* logprobMutants(given);
+  yield* toldMutants(given);
   yield* choiceMutants(given);
   yield* messageMutants(given);
+}
+
+/** Tokens that a text is told by: the last is missing, the first begins too late. */
+function* toldMutants({ view, meaning }: MeantText): Generator<Mutant> {
+  const { tokens = [], start = "", end = "" } = meaning.format.response.toldTexts ?? {};
+  for (const { pointer, value } of tokens.flatMap((place) => view.places(place.replace(/\/\*$/, "")))) {
+    const list: readonly unknown[] = Array.isArray(value) ? value : [];
+    if (list.length > 1) {
+      const written = list.filter((token) => readPointer(token, end) !== readPointer(token, start));
+      const rest = list.filter((token) => token !== written.at(-1));
+      yield { class: "token-missing", place: pointer, answer: view.with({ [pointer]: rest }) };
+      yield { class: "token-misplaced", place: pointer, answer: view.with({ [`${pointer}/1${start}`]: 999 }) };
+    }
+  }
 }
 
 function* countMutants({ context, view, meaning }: MeantText): Generator<Mutant> {

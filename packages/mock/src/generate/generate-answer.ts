@@ -6,10 +6,11 @@ import { echoTexts } from "./echo-texts.ts";
 import { type FixedReply, planReply } from "./fixed-reply.ts";
 import { writeAt } from "./place.ts";
 import type { PlanRequest } from "./plan.ts";
-import { planAnswer } from "./plan-answer.ts";
+import { planAnswer, readLimits } from "./plan-answer.ts";
 import { readPrompts } from "./read-prompts.ts";
 import { unaskedInText } from "./reasoning.ts";
 import { planSaid, type Said } from "./said.ts";
+import { tellLimit, tellTexts } from "./tell-texts.ts";
 import { type AnswerKind, readTemplates } from "./templates.ts";
 import { writeAnswer } from "./write-answer.ts";
 import { writeChunks } from "./write-chunks.ts";
@@ -48,7 +49,8 @@ export async function generateAnswer(request: GenerateRequest): Promise<unknown>
       : planReply(reply, readPrompts(format, body));
   const plan = said === undefined ? await planned() : planSaid(said, { format, body, useCache, templates });
   const written = echoTexts(writeAnswer(plan, format, templates), format, { body, templates });
-  const answer = withModelName(written, format, modelId);
+  tellLimit(written, format, readLimits(format, body).maxTokens);
+  const answer = withModelName(tellTexts(written, format), format, modelId);
   return streams === undefined ? answer : writeChunks({ plan, format, body, answer }, readTemplates(streams, body));
 }
 

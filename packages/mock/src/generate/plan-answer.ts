@@ -197,7 +197,8 @@ function readEcho({ request: places }: TextFormat, body: unknown, prompt: readon
   return goesOn ? { tokens: tokensOf(content), haveLogprobs: false } : NO_ECHO;
 }
 
-function readLimits({ request: places }: TextFormat, body: unknown): TextLimits {
+/** What ends a text early. */
+export function readLimits({ request: places }: TextFormat, body: unknown): TextLimits {
   const stop = readPointer(body, places.stopSequences);
   return {
     maxTokens:
