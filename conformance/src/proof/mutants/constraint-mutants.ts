@@ -40,8 +40,12 @@ export function* stopSequenceMutants({ view, meaning }: MeantText): Generator<Mu
     if (answer !== undefined) {
       const isLast = text.endsWith(sequence);
       const isOwnEnd = mayShowStop(format, meaning.response);
-      const because: Because =
-        isLast && (isShown || isOwnEnd) ? { harmlessBecause: isShown ? "stop-shown" : "stop-at-own-end" } : {};
+      const isSaidAgain = meaning.isStreamed && (format.stream?.fold ?? []).some(({ to }) => to === "");
+      const because: Because = isSaidAgain
+        ? { harmlessBecause: "said-again-later" }
+        : isLast && (isShown || isOwnEnd)
+          ? { harmlessBecause: isShown ? "stop-shown" : "stop-at-own-end" }
+          : {};
       yield { class: "stop-sequence-left-in", place: `the text -> ${text}`, answer, ...because };
     }
   }

@@ -26,7 +26,7 @@ export interface components {
             readonly toolStops?: readonly ("end" | "tool")[];
             /** @description The most tokens that are counted where the model says nothing. The default is 1, the token that ends a response. */
             readonly silentTokens?: number;
-            /** @description How responses call the models, by the ends of model ids: the first pattern that fits counts. The `$1` of a name is what the first group holds. */
+            /** @description How responses call the models, by the ends of model ids, behind a dot or slash: the first pattern that fits counts. The `$1` of a name is what the first group holds. */
             readonly modelNames?: readonly {
                 /** Format: regex */
                 readonly pattern: string;
@@ -298,6 +298,25 @@ export interface components {
             readonly toolCallName?: components["schemas"]["FormatPointer"];
             /** @description The arguments, from the tool call: JSON text, or the value itself. */
             readonly toolCallArguments?: components["schemas"]["FormatPointer"];
+            /** @description Texts that are told token by token, from the first character to the last. */
+            readonly toldTexts?: {
+                /** @description The texts. */
+                readonly texts: readonly components["schemas"]["FormatPointer"][];
+                /** @description The tokens of each of these texts, in the same order. */
+                readonly tokens: readonly components["schemas"]["FormatPointer"][];
+                /** @description The token, from its element. */
+                readonly token: components["schemas"]["FormatPointer"];
+                /** @description Where it begins in the text. */
+                readonly start: components["schemas"]["FormatPointer"];
+                /** @description Where it ends. */
+                readonly end: components["schemas"]["FormatPointer"];
+                /** @description What stands in a token for a character. */
+                readonly marks: {
+                    readonly [key: string]: string;
+                };
+            };
+            /** @description The limit that ended a text, where one did. */
+            readonly reachedLimit?: components["schemas"]["FormatPointer"];
             /** @description What tells a call that the model's provider runs itself from one for the caller, by places in the call. */
             readonly providerCall?: components["schemas"]["FormatConditions"];
             /** @description What tells a call for the caller from other blocks of the same list, by places in the call. */
