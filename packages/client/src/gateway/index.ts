@@ -12,6 +12,7 @@ export {
   type GatewayClient,
   type GatewayClientOptions,
   type GatewayInput,
+  type SendsRequests,
 } from "./gateway-client.ts";
 export {
   assembleChatCompletion,
@@ -19,3 +20,4 @@ export {
   type StreamChatCompletionInput,
   streamChatCompletion,
 } from "./stream-chat-completion.ts";
+export { type GatewayEvent, type StreamInput, type StreamingOperation, streamEvents } from "./stream-events.ts";

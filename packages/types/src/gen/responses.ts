@@ -145,9 +145,7 @@ export interface components {
             }[] | null;
         };
         /** @description What the model reads: a message, what an earlier response held, or the result of a tool call. Told apart by its `type`; a message may lack it. */
-        ResponseInputItem: components["schemas"]["ResponseInputMessage"] | components["schemas"]["ResponseOutputMessage"] | components["schemas"]["ResponseFunctionCall"] | components["schemas"]["ResponseFunctionResult"] | components["schemas"]["ResponseReasoningItem"] | components["schemas"]["ResponseCustomToolCall"] | components["schemas"]["ResponseCustomToolResult"] | components["schemas"]["ResponseItemReference"] | {
-            type: components["schemas"]["ResponseOtherItemType"];
-        };
+        ResponseInputItem: components["schemas"]["ResponseInputMessage"] | components["schemas"]["ResponseOutputMessage"] | components["schemas"]["ResponseFunctionCall"] | components["schemas"]["ResponseFunctionResult"] | components["schemas"]["ResponseReasoningItem"] | components["schemas"]["ResponseCustomToolCall"] | components["schemas"]["ResponseCustomToolResult"] | components["schemas"]["ResponseItemReference"] | components["schemas"]["ResponseServiceItem"];
         /** @description What somebody says. */
         ResponseInputMessage: {
             /**
@@ -440,8 +438,11 @@ export interface components {
             /** @description The id of the item. */
             id: string;
         };
-        /** @description Which tool, and what of it. */
-        ResponseOtherItemType: string;
+        /** @description An item of a tool of the service. */
+        ResponseServiceItem: {
+            /** @description Which tool, and what of it. */
+            type: "file_search_call" | "computer_call" | "computer_call_output" | "web_search_call" | "tool_search_call" | "tool_search_output" | "additional_tools" | "configuration_update" | "compaction" | "compaction_trigger" | "image_generation_call" | "code_interpreter_call" | "local_shell_call" | "local_shell_call_output" | "shell_call" | "shell_call_output" | "apply_patch_call" | "apply_patch_call_output" | "mcp_list_tools" | "mcp_approval_request" | "mcp_approval_response" | "mcp_call" | "program" | "program_output";
+        };
         /**
          * @description A part of items that a response leaves out by default.
          * @enum {unknown}
@@ -717,9 +718,7 @@ export interface components {
             } | null;
         };
         /** @description What a response holds, told apart by its `type`. */
-        ResponseOutputItem: components["schemas"]["ResponseOutputMessageOutput"] | components["schemas"]["ResponseFunctionCallOutput"] | components["schemas"]["ResponseReasoningItemOutput"] | components["schemas"]["ResponseCustomToolCallOutput"] | {
-            type: components["schemas"]["ResponseOtherItemType"];
-        };
+        ResponseOutputItem: components["schemas"]["ResponseOutputMessageOutput"] | components["schemas"]["ResponseFunctionCallOutput"] | components["schemas"]["ResponseReasoningItemOutput"] | components["schemas"]["ResponseCustomToolCallOutput"] | components["schemas"]["ResponseServiceItem"];
         /** @description What the model says. */
         ResponseOutputMessageOutput: {
             /**
@@ -1464,7 +1463,7 @@ export type ResponseReasoningItem = components['schemas']['ResponseReasoningItem
 export type ResponseCustomToolCall = components['schemas']['ResponseCustomToolCall'];
 export type ResponseCustomToolResult = components['schemas']['ResponseCustomToolResult'];
 export type ResponseItemReference = components['schemas']['ResponseItemReference'];
-export type ResponseOtherItemType = components['schemas']['ResponseOtherItemType'];
+export type ResponseServiceItem = components['schemas']['ResponseServiceItem'];
 export type ResponseIncludable = components['schemas']['ResponseIncludable'];
 export type ResponseTool = components['schemas']['ResponseTool'];
 export type ResponseFunctionTool = components['schemas']['ResponseFunctionTool'];

@@ -13,22 +13,25 @@ const MOST_FAULTS = 20;
  * only misses one member of its own, none was meant, and the members are named.
  */
 export function closest(out: Faults, value: unknown, path: Path, branches: readonly NoteFaults[], depth = 0): void {
-  const missing: Fault[] = [];
-  let best: Faults | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const branch of out.trials < MOST_TRIALS ? branches : branches.slice(0, 1)) {
+  const trials = (out.trials < MOST_TRIALS ? branches : branches.slice(0, 1)).map((branch) => {
     const trial = new Faults(MOST_FAULTS, out.trials + 1);
     branch(value, path, trial, depth);
-    const [only] = trial.list;
-    if (only && trial.list.length === 1 && isMissing(only, path)) missing.push(only);
-    const gravity = trial.list.reduce((sum, fault) => sum + weight(fault, path), 0);
+    return trial.list;
+  });
+  const missing = trials.flatMap(([only, other]) => (only && !other && isMissing(only, path) ? [only] : []));
+  // An open branch takes every tag but those that others have.
+  const taken = trials.flat().find((fault) => fault.keyword === "not" && fault.path?.up === path)?.path?.key;
+  let best: readonly Fault[] = [];
+  let least = Number.POSITIVE_INFINITY;
+  for (const trial of trials) {
+    const gravity = trial.reduce((sum, fault) => sum + weight(fault, path, taken), 0);
     if (gravity >= least) continue;
     best = trial;
     least = gravity;
   }
   const names = new Set(missing.map((fault) => fault.path?.key));
   const isNone = names.size > 1 && names.size === branches.length;
-  for (const fault of isNone ? [noneOf(missing, value, path)] : (best?.list ?? [])) if (!out.isFull) push(out, fault);
+  for (const fault of isNone ? [noneOf(missing, value, path)] : best) if (!out.isFull) push(out, fault);
 }
 
 function isMissing({ keyword, path, value }: Fault, union: Path): boolean {
@@ -49,11 +52,10 @@ function push(out: Faults, fault: Fault): void {
 /**
  * Another kind of value, a tag that is not the branch's, and then an absent member say that the branch was not meant.
  */
-function weight({ keyword, path }: Fault, union: Path): number {
+function weight({ keyword, path }: Fault, union: Path, taken: string | number | undefined): number {
   const isFixed = keyword === "const" || keyword === "enum";
   if (path === union) return keyword === "type" || isFixed ? 1000 : 10;
-  // An open branch takes every tag but those that others have.
-  if (path?.up === union)
-    return keyword === "const" || keyword === "not" ? 100 : keyword === "required" ? 3 : isFixed ? 2 : 1;
-  return 0.9;
+  if (path?.up !== union) return 0.9;
+  if (keyword === "const" || (path?.key === taken && (isFixed || keyword === "not"))) return 100;
+  return keyword === "required" ? 3 : isFixed ? 2 : 1;
 }

@@ -5,7 +5,7 @@ import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_objects, is_objects_or_null, is_strings, is_strings_or_null, issues_objects, issues_objects_or_null, issues_strings, issues_strings_or_null } from "../schemas/lists.ts";
 import { is_Response, is_ResponseKnown, is_ResponseOutputItem, is_ResponseOutputItemKnown, issues_Response, issues_ResponseKnown, issues_ResponseOutputItem, issues_ResponseOutputItemKnown } from "../schemas/openapi/responses.ts";
 import { is_ResponsesError, issues_ResponsesError } from "../schemas/responses/errors.ts";
-import { is_ResponseOtherItemType, is_ResponseOutputPart, is_ResponseOutputPartKnown, is_ResponseOutputText, is_ResponseReasoningText, is_ResponseRefusal, is_ResponseTokenLogprob, issues_ResponseOtherItemType, issues_ResponseOutputPart, issues_ResponseOutputPartKnown, issues_ResponseOutputText, issues_ResponseReasoningText, issues_ResponseRefusal, issues_ResponseTokenLogprob } from "../schemas/responses/items.ts";
+import { is_ResponseOutputPart, is_ResponseOutputPartKnown, is_ResponseOutputText, is_ResponseReasoningText, is_ResponseRefusal, is_ResponseServiceItem, is_ResponseTokenLogprob, issues_ResponseOutputPart, issues_ResponseOutputPartKnown, issues_ResponseOutputText, issues_ResponseReasoningText, issues_ResponseRefusal, issues_ResponseServiceItem, issues_ResponseTokenLogprob } from "../schemas/responses/items.ts";
 import type { OperationChunk, OperationError, OperationParameters, OperationRequest, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -49,6 +49,7 @@ const places = [{"at":"/input/*","when":{"/type":"function_call_output"},"value"
 const places_2 = [{"at":"/input/*","when":{"/type":"function_call"},"value":"/call_id"},{"at":"/input/*","when":{"/type":"custom_tool_call"},"value":"/call_id"},{"at":"/input/*","when":{"/type":"tool_search_call"},"value":"/call_id"},{"at":"/input/*","when":{"/type":"computer_call"},"value":"/call_id"},{"at":"/input/*","when":{"/type":"shell_call"},"value":"/call_id"},{"at":"/input/*","when":{"/type":"local_shell_call"},"value":"/call_id"},{"at":"/input/*","when":{"/type":"apply_patch_call"},"value":"/call_id"}];
 const places_3 = [{"at":"/tool_choice","when":{"/type":"function"},"value":"/name"},{"at":"/tool_choice","when":{"/type":"custom"},"value":"/name"}];
 const places_4 = ["/tools/*/name","/tools/*/tools/*/name"];
+const ResponseInputItem_any_option_2_type_not_values = /* @__PURE__ */ new Set<unknown>(["message", "function_call", "function_call_output", "reasoning", "custom_tool_call", "custom_tool_call_output", "item_reference", "file_search_call", "computer_call", "computer_call_output", "web_search_call", "tool_search_call", "tool_search_output", "additional_tools", "configuration_update", "compaction", "compaction_trigger", "image_generation_call", "code_interpreter_call", "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response", "mcp_call", "program", "program_output"]);
 const PATTERN_3 = /^(?:(?:https?|s3):\/\/\S+|data:[a-z]+\/[a-z0-9.+-]+;base64,[A-Za-z0-9+/].*)$/u;
 
 function is_parameters(d: unknown): boolean {
@@ -871,7 +872,7 @@ function is_toolChoiceKnownRule2_then(d: unknown): boolean {
 }
 
 function is_ResponseInputItem(d: unknown): boolean {
-  return is_ResponseInputItem_any_option_1(d) || is_ResponseItemReference(d) || is_ResponseInputMessage(d) || is_ResponseCustomToolResult(d) || is_ResponseOutputMessage(d) || is_ResponseReasoningItem(d) || is_ResponseFunctionResult(d) || is_ResponseFunctionCall(d) || is_ResponseCustomToolCall(d);
+  return is_ResponseServiceItem(d) || is_ResponseInputItem_any_option_2(d) || is_ResponseItemReference(d) || is_ResponseInputMessage(d) || is_ResponseCustomToolResult(d) || is_ResponseOutputMessage(d) || is_ResponseReasoningItem(d) || is_ResponseFunctionResult(d) || is_ResponseFunctionCall(d) || is_ResponseCustomToolCall(d);
 }
 
 function is_ResponseTool(d: unknown): boolean {
@@ -990,10 +991,10 @@ function is_toolChoiceKnownRule2_then_body(d: unknown): boolean {
   return is_toolChoiceKnownRule2_then_body_part_1(d);
 }
 
-function is_ResponseInputItem_any_option_1(d: unknown): boolean {
+function is_ResponseInputItem_any_option_2(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_ResponseOtherItemType(o.type);
+  return is_ResponseInputItem_any_option_2_type(o.type);
 }
 
 function is_ResponseItemReference(d: unknown): boolean {
@@ -1237,6 +1238,13 @@ function is_toolChoiceKnownRule2_then_body_part_1(d: unknown): boolean {
   return isAmongAt(d, places_3, places_4);
 }
 
+function is_ResponseInputItem_any_option_2_type(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    !is_ResponseInputItem_any_option_2_type_not(d)
+  );
+}
+
 function is_ResponseInputMessage_content_option_2(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
@@ -1308,6 +1316,10 @@ function is_callOutputKnownRule_body_if_input_not(d: unknown): boolean {
   let contained = 0;
   for (let i = 0; i < d.length; i++) if (is_callOutputKnownRule_body_if_input_not_contained(d[i])) contained++;
   return contained >= 1;
+}
+
+function is_ResponseInputItem_any_option_2_type_not(d: unknown): boolean {
+  return ResponseInputItem_any_option_2_type_not_values.has(d);
 }
 
 function is_ResponseInputPart(d: unknown): boolean {
@@ -2189,7 +2201,7 @@ function issues_toolChoiceKnownRule2_then_body(d: unknown, path: Path, out: Faul
 
 function issues_ResponseInputItem(d: unknown, path: Path, out: Faults): void {
   if (isObject(d)) {
-    if (!is_ResponseInputItem_any_option_1(d) && !is_ResponseItemReference(d) && !is_ResponseInputMessage(d) && !is_ResponseCustomToolResult(d) && !is_ResponseOutputMessage(d) && !is_ResponseReasoningItem(d) && !is_ResponseFunctionResult(d) && !is_ResponseFunctionCall(d) && !is_ResponseCustomToolCall(d)) closest(out, d, path, [issues_ResponseInputItem_any_option_1, issues_ResponseItemReference, issues_ResponseInputMessage, issues_ResponseCustomToolResult, issues_ResponseOutputMessage, issues_ResponseReasoningItem, issues_ResponseFunctionResult, issues_ResponseFunctionCall, issues_ResponseCustomToolCall]);
+    if (!is_ResponseServiceItem(d) && !is_ResponseInputItem_any_option_2(d) && !is_ResponseItemReference(d) && !is_ResponseInputMessage(d) && !is_ResponseCustomToolResult(d) && !is_ResponseOutputMessage(d) && !is_ResponseReasoningItem(d) && !is_ResponseFunctionResult(d) && !is_ResponseFunctionCall(d) && !is_ResponseCustomToolCall(d)) closest(out, d, path, [issues_ResponseServiceItem, issues_ResponseInputItem_any_option_2, issues_ResponseItemReference, issues_ResponseInputMessage, issues_ResponseCustomToolResult, issues_ResponseOutputMessage, issues_ResponseReasoningItem, issues_ResponseFunctionResult, issues_ResponseFunctionCall, issues_ResponseCustomToolCall]);
   }
   else wrongType(out, d, path, OBJECT);
 }
@@ -2317,11 +2329,11 @@ function issues_toolChoiceKnownRule2_then_body_part_1(d: unknown, path: Path, ou
   amongAt(out, d, path, places_3, places_4);
 }
 
-function issues_ResponseInputItem_any_option_1(d: unknown, path: Path, out: Faults): void {
+function issues_ResponseInputItem_any_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined) needs(out, o, path, ["type"]);
-  inner(out, path, "type", o.type, issues_ResponseOtherItemType);
+  inner(out, path, "type", o.type, issues_ResponseInputItem_any_option_2_type);
 }
 
 function issues_ResponseItemReference(d: unknown, path: Path, out: Faults): void {
@@ -2469,6 +2481,11 @@ function issues_ResponseTool_other_type(d: unknown, path: Path, out: Faults): vo
 function issues_ResponseToolChoice_any_tagged_other_type(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "function" || d === "custom" || d === "allowed_tools") fault(out, d, path, "not", "of another form");
+}
+
+function issues_ResponseInputItem_any_option_2_type(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (is_ResponseInputItem_any_option_2_type_not(d)) fault(out, d, path, "not", "of another form");
 }
 
 function issues_ResponseInputMessage_content(d: unknown, path: Path, out: Faults): void {

@@ -2,8 +2,10 @@
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, closest, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../../engine/runtime.ts";
 import { is_objects, is_strings, is_strings_or_null, issues_objects, issues_strings, issues_strings_or_null } from "../lists.ts";
-import { is_ResponseOtherItemType, is_ResponseOutputPart, is_ResponseOutputPartKnown, is_ResponseReasoningText, issues_ResponseOtherItemType, issues_ResponseOutputPart, issues_ResponseOutputPartKnown, issues_ResponseReasoningText } from "../responses/items.ts";
+import { is_ResponseOutputPart, is_ResponseOutputPartKnown, is_ResponseReasoningText, is_ResponseServiceItem, issues_ResponseOutputPart, issues_ResponseOutputPartKnown, issues_ResponseReasoningText, issues_ResponseServiceItem } from "../responses/items.ts";
 import { is_ResponseFailure, is_ResponseFailureKnown, is_ResponseUsage, issues_ResponseFailure, issues_ResponseFailureKnown, issues_ResponseUsage } from "../responses/response.ts";
+
+const ResponseOutputItem_other_type_not_values = /* @__PURE__ */ new Set<unknown>(["message", "function_call", "reasoning", "custom_tool_call", "file_search_call", "computer_call", "computer_call_output", "web_search_call", "tool_search_call", "tool_search_output", "additional_tools", "configuration_update", "compaction", "compaction_trigger", "image_generation_call", "code_interpreter_call", "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response", "mcp_call", "program", "program_output"]);
 
 export function is_Response(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -111,6 +113,31 @@ export function is_ResponseOutputItem(d: unknown): boolean {
       return is_ResponseReasoningItemOutput(d);
     case "custom_tool_call":
       return is_ResponseCustomToolCallOutput(d);
+    case "file_search_call":
+    case "computer_call":
+    case "computer_call_output":
+    case "web_search_call":
+    case "tool_search_call":
+    case "tool_search_output":
+    case "additional_tools":
+    case "configuration_update":
+    case "compaction":
+    case "compaction_trigger":
+    case "image_generation_call":
+    case "code_interpreter_call":
+    case "local_shell_call":
+    case "local_shell_call_output":
+    case "shell_call":
+    case "shell_call_output":
+    case "apply_patch_call":
+    case "apply_patch_call_output":
+    case "mcp_list_tools":
+    case "mcp_approval_request":
+    case "mcp_approval_response":
+    case "mcp_call":
+    case "program":
+    case "program_output":
+      return is_ResponseServiceItem(d);
     default:
       return is_ResponseOutputItem_other(d);
   }
@@ -128,8 +155,33 @@ export function is_ResponseOutputItemKnown(d: unknown): boolean {
       return is_ResponseReasoningItemOutputKnown(d);
     case "custom_tool_call":
       return is_ResponseCustomToolCallOutputKnown(d);
+    case "file_search_call":
+    case "computer_call":
+    case "computer_call_output":
+    case "web_search_call":
+    case "tool_search_call":
+    case "tool_search_output":
+    case "additional_tools":
+    case "configuration_update":
+    case "compaction":
+    case "compaction_trigger":
+    case "image_generation_call":
+    case "code_interpreter_call":
+    case "local_shell_call":
+    case "local_shell_call_output":
+    case "shell_call":
+    case "shell_call_output":
+    case "apply_patch_call":
+    case "apply_patch_call_output":
+    case "mcp_list_tools":
+    case "mcp_approval_request":
+    case "mcp_approval_response":
+    case "mcp_call":
+    case "program":
+    case "program_output":
+      return is_ResponseServiceItem(d);
     default:
-      return is_ResponseOutputItem_other(d);
+      return false;
   }
 }
 
@@ -306,7 +358,7 @@ function is_ResponseCustomToolCallOutput(d: unknown): boolean {
 function is_ResponseOutputItem_other(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_ResponseOtherItemType(o.type);
+  return is_ResponseOutputItem_other_type(o.type);
 }
 
 function is_ResponseOutputMessageOutputKnown(d: unknown): boolean {
@@ -476,6 +528,13 @@ function is_ResponseReasoningItemOutput_content(d: unknown): boolean {
   return true;
 }
 
+function is_ResponseOutputItem_other_type(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    !is_ResponseOutputItem_other_type_not(d)
+  );
+}
+
 function is_ResponseOutputMessageOutputKnown_content(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
@@ -613,6 +672,10 @@ function is_ResponseReasoningItemOutput_summary_item(d: unknown): boolean {
   );
 }
 
+function is_ResponseOutputItem_other_type_not(d: unknown): boolean {
+  return ResponseOutputItem_other_type_not_values.has(d);
+}
+
 function is_ResponseToolOutput_other_type(d: unknown): boolean {
   return (
     typeof d === "string" &&
@@ -726,6 +789,31 @@ export function issues_ResponseOutputItem(d: unknown, path: Path, out: Faults): 
       return issues_ResponseReasoningItemOutput(d, path, out);
     case "custom_tool_call":
       return issues_ResponseCustomToolCallOutput(d, path, out);
+    case "file_search_call":
+    case "computer_call":
+    case "computer_call_output":
+    case "web_search_call":
+    case "tool_search_call":
+    case "tool_search_output":
+    case "additional_tools":
+    case "configuration_update":
+    case "compaction":
+    case "compaction_trigger":
+    case "image_generation_call":
+    case "code_interpreter_call":
+    case "local_shell_call":
+    case "local_shell_call_output":
+    case "shell_call":
+    case "shell_call_output":
+    case "apply_patch_call":
+    case "apply_patch_call_output":
+    case "mcp_list_tools":
+    case "mcp_approval_request":
+    case "mcp_approval_response":
+    case "mcp_call":
+    case "program":
+    case "program_output":
+      return issues_ResponseServiceItem(d, path, out);
     case undefined:
       return needs(out, o, path, ["type"]);
     default:
@@ -745,10 +833,35 @@ export function issues_ResponseOutputItemKnown(d: unknown, path: Path, out: Faul
       return issues_ResponseReasoningItemOutputKnown(d, path, out);
     case "custom_tool_call":
       return issues_ResponseCustomToolCallOutputKnown(d, path, out);
+    case "file_search_call":
+    case "computer_call":
+    case "computer_call_output":
+    case "web_search_call":
+    case "tool_search_call":
+    case "tool_search_output":
+    case "additional_tools":
+    case "configuration_update":
+    case "compaction":
+    case "compaction_trigger":
+    case "image_generation_call":
+    case "code_interpreter_call":
+    case "local_shell_call":
+    case "local_shell_call_output":
+    case "shell_call":
+    case "shell_call_output":
+    case "apply_patch_call":
+    case "apply_patch_call_output":
+    case "mcp_list_tools":
+    case "mcp_approval_request":
+    case "mcp_approval_response":
+    case "mcp_call":
+    case "program":
+    case "program_output":
+      return issues_ResponseServiceItem(d, path, out);
     case undefined:
       return needs(out, o, path, ["type"]);
     default:
-      return issues_ResponseOutputItem_other(d, path, out);
+      fault(out, o.type, at(path, "type"), "enum", "\"message\", \"function_call\", \"reasoning\", \"custom_tool_call\", \"file_search_call\", \"computer_call\", \"computer_call_output\", \"web_search_call\", \"tool_search_call\", \"tool_search_output\", \"additional_tools\", \"configuration_update\", \"compaction\", \"compaction_trigger\", \"image_generation_call\", \"code_interpreter_call\", \"local_shell_call\", \"local_shell_call_output\", \"shell_call\", \"shell_call_output\", \"apply_patch_call\", \"apply_patch_call_output\", \"mcp_list_tools\", \"mcp_approval_request\", \"mcp_approval_response\", \"mcp_call\", \"program\" or \"program_output\"");
   }
 }
 
@@ -925,7 +1038,7 @@ function issues_ResponseOutputItem_other(d: unknown, path: Path, out: Faults): v
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined) needs(out, o, path, ["type"]);
-  inner(out, path, "type", o.type, issues_ResponseOtherItemType);
+  inner(out, path, "type", o.type, issues_ResponseOutputItem_other_type);
 }
 
 function issues_ResponseOutputMessageOutputKnown(d: unknown, path: Path, out: Faults): void {
@@ -1119,6 +1232,11 @@ function issues_ResponseReasoningItemOutput_content(d: unknown, path: Path, out:
   if (d === null) return;
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
   items(out, d, path, is_ResponseReasoningText, issues_ResponseReasoningText);
+}
+
+function issues_ResponseOutputItem_other_type(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (is_ResponseOutputItem_other_type_not(d)) fault(out, d, path, "not", "of another form");
 }
 
 function issues_ResponseOutputMessageOutputKnown_content(d: unknown, path: Path, out: Faults): void {

@@ -3,18 +3,7 @@ import { ARRAY, NULL, NUMBER, OBJECT, STRING, at, fault, fixed, inner, items, me
 import type { Faults, Members, Path } from "../../../engine/runtime.ts";
 import { is_integers_or_null, is_objects_or_null, issues_integers_or_null, issues_objects_or_null } from "../lists.ts";
 
-export function is_ResponseOtherItemType(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "message" &&
-    d !== "function_call" &&
-    d !== "function_call_output" &&
-    d !== "reasoning" &&
-    d !== "custom_tool_call" &&
-    d !== "custom_tool_call_output" &&
-    d !== "item_reference"
-  );
-}
+const ResponseServiceItem_type_values = /* @__PURE__ */ new Set<unknown>(["file_search_call", "computer_call", "computer_call_output", "web_search_call", "tool_search_call", "tool_search_output", "additional_tools", "configuration_update", "compaction", "compaction_trigger", "image_generation_call", "code_interpreter_call", "local_shell_call", "local_shell_call_output", "shell_call", "shell_call_output", "apply_patch_call", "apply_patch_call_output", "mcp_list_tools", "mcp_approval_request", "mcp_approval_response", "mcp_call", "program", "program_output"]);
 
 export function is_ResponseOutputPart(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -75,6 +64,12 @@ export function is_ResponseRefusal(d: unknown): boolean {
   );
 }
 
+export function is_ResponseServiceItem(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_ResponseServiceItem_type(o.type);
+}
+
 export function is_ResponseTokenLogprob(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -109,6 +104,10 @@ function is_ResponseOutputText_logprobs(d: unknown): boolean {
   return true;
 }
 
+function is_ResponseServiceItem_type(d: unknown): boolean {
+  return ResponseServiceItem_type_values.has(d);
+}
+
 function is_ResponseOutputPart_other_type(d: unknown): boolean {
   return (
     typeof d === "string" &&
@@ -122,11 +121,6 @@ function is_ResponseOutputText_annotations_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return typeof o.type === "string";
-}
-
-export function issues_ResponseOtherItemType(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "message" || d === "function_call" || d === "function_call_output" || d === "reasoning" || d === "custom_tool_call" || d === "custom_tool_call_output" || d === "item_reference") fault(out, d, path, "not", "of another form");
 }
 
 export function issues_ResponseOutputPart(d: unknown, path: Path, out: Faults): void {
@@ -189,6 +183,13 @@ export function issues_ResponseRefusal(d: unknown, path: Path, out: Faults): voi
   plain(out, path, "refusal", o.refusal, STRING);
 }
 
+export function issues_ResponseServiceItem(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  inner(out, path, "type", o.type, issues_ResponseServiceItem_type);
+}
+
 export function issues_ResponseTokenLogprob(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -215,6 +216,10 @@ function issues_ResponseOutputText_logprobs(d: unknown, path: Path, out: Faults)
   if (d === null) return;
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
   items(out, d, path, is_ResponseTokenLogprob, issues_ResponseTokenLogprob);
+}
+
+function issues_ResponseServiceItem_type(d: unknown, path: Path, out: Faults): void {
+  if (!ResponseServiceItem_type_values.has(d)) return fault(out, d, path, "enum", "\"file_search_call\", \"computer_call\", \"computer_call_output\", \"web_search_call\", \"tool_search_call\", \"tool_search_output\", \"additional_tools\", \"configuration_update\", \"compaction\", \"compaction_trigger\", \"image_generation_call\", \"code_interpreter_call\", \"local_shell_call\", \"local_shell_call_output\", \"shell_call\", \"shell_call_output\", \"apply_patch_call\", \"apply_patch_call_output\", \"mcp_list_tools\", \"mcp_approval_request\", \"mcp_approval_response\", \"mcp_call\", \"program\" or \"program_output\"");
 }
 
 function issues_ResponseOutputPart_other_type(d: unknown, path: Path, out: Faults): void {
