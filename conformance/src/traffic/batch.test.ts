@@ -69,3 +69,29 @@ test("records of Converse are those of its job", async () => {
     ["Converse", "fail", ["usage-sums"]],
   ]);
 });
+
+test.each([
+  { index: 0, reason: "stop", want: ["CreateChatCompletion", "pass"] },
+  { index: 3, reason: "stop", want: ["CreateChatCompletion", "fail", "element-index"] },
+  { index: 0, reason: 7, want: ["CreateChatCompletion", "fail", "batch-record"] },
+])("a chat of OpenAI's batches with a choice $index that ends with $reason: $want", async ({ index, reason, want }) => {
+  const record = {
+    id: "batch_req_1",
+    custom_id: "a",
+    response: {
+      status_code: 200,
+      request_id: "r",
+      body: {
+        id: "chatcmpl-1",
+        object: "chat.completion",
+        created: 1,
+        model: "m",
+        choices: [{ index, message: { role: "assistant", content: "Hello" }, finish_reason: reason }],
+        usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
+      },
+    },
+    error: null,
+  };
+  const { results } = await gradeText("records.jsonl", JSON.stringify(record));
+  expect([results[0]?.operation, results[0]?.outcome, ...checkIds(results[0], "fail")]).toEqual(want);
+});

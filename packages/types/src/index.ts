@@ -1,4 +1,4 @@
-export type { BatchInputRecord, BatchOutputRecord } from "./batch.ts";
+export type { BatchInputRecord, BatchOutputRecord, OpenAIBatchInput, OpenAIBatchOutput } from "./batch.ts";
 export type { ExceptionBody, ExceptionName } from "./exceptions.ts";
 export type { FormatId, InvokeChunk, InvokeFormatId, InvokeRequest, InvokeResponse } from "./formats.ts";
 export type {

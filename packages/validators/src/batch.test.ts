@@ -57,6 +57,45 @@ describe("the documented records are right", () => {
   });
 });
 
+describe("a line of OpenAI's batches", () => {
+  const body = { model: "openai.gpt-oss-20b-1:0", messages: [{ role: "user", content: "Hi" }] };
+  const line = { custom_id: "a", method: "POST", url: "/v1/chat/completions", body };
+  const answer = {
+    id: "chatcmpl-1",
+    object: "chat.completion",
+    created: 1,
+    model: "openai.gpt-oss-20b-1:0",
+    choices: [{ index: 0, message: { role: "assistant", content: "Hello" }, finish_reason: "stop" }],
+    usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+  };
+  const answered = (status_code: number, of: object) => ({
+    id: "batch_req_1",
+    custom_id: "a",
+    response: { status_code, request_id: "r", body: of },
+    error: null,
+  });
+  const error = { error: { message: "No.", type: "invalid_request_error", param: null, code: null } };
+
+  test.each<{ what: string; record: object; want: readonly unknown[] }>([
+    { what: "a request", record: line, want: ["input", []] },
+    { what: "a request of another path", record: { ...line, url: "/v1/responses" }, want: [undefined, ["/url"]] },
+    { what: "a request without its body", record: { custom_id: "a" }, want: [undefined, ["/method", "/url", "/body"]] },
+    { what: "a wrong body", record: { ...line, body: { ...body, messages: 7 } }, want: ["input", ["/body/messages"]] },
+    { what: "a response", record: answered(200, answer), want: ["output", []] },
+    { what: "a wrong response", record: answered(200, { ...answer, id: 7 }), want: ["output", ["/response/body/id"]] },
+    { what: "an error", record: answered(400, error), want: ["error", []] },
+    { what: "an error of another shape", record: answered(400, { no: 1 }), want: ["error", ["/response/body"]] },
+    {
+      what: "no response",
+      record: { custom_id: "a", response: null, error: { code: "expired" } },
+      want: ["error", []],
+    },
+  ])("$what", async ({ record, want }) => {
+    const { recordId, kind, issues } = await checkBatchRecord(record);
+    expect([recordId, kind, issues.map(({ pointer }) => pointer)]).toEqual(["a", ...want]);
+  });
+});
+
 test("each line is told with its number and the place in its record", async () => {
   const results = await check(
     [

@@ -1,6 +1,6 @@
 import { type Line, LONGEST_LINE, readLines } from "./batch-lines.ts";
 import { possibleFormats } from "./detect-format.ts";
-import { batchInputRecord, batchOutputRecord } from "./gen/batch.ts";
+import { batchInputRecord, batchOutputRecord, openAIBatchInput, openAIBatchOutput } from "./gen/batch.ts";
 import { loadFormat } from "./load-format.ts";
 import { loadOperation } from "./load-operation.ts";
 import { readPointer } from "./pointer.ts";
@@ -25,14 +25,14 @@ export interface BatchOptions {
 export interface BatchRecord {
   /** The number of the line, from 1 on. */
   readonly line: number;
-  /** The `recordId`; undefined where the line has none. */
+  /** The `recordId`, or the `custom_id`; undefined where the line has none. */
   readonly recordId: string | undefined;
   /**
-   * What the line is: of an input file, or of an output file with a `modelOutput` or an `error`. Undefined where it is
-   * not a record.
+   * What the line is: of an input file, or of an output file with a `modelOutput` (`response`) or an `error`. Undefined
+   * where it is not a record.
    */
   readonly kind: "input" | "output" | "error" | undefined;
-  /** The format of the bodies; undefined for Converse, and where no format fits. */
+  /** The format of the bodies; undefined for Converse and OpenAI's batches, and where no format fits. */
   readonly format: FormatId | undefined;
   /** What is wrong, by JSON pointers from the record, such as `/modelInput/messages`. Empty where it is right. */
   readonly issues: readonly Issue[];
@@ -40,12 +40,12 @@ export interface BatchRecord {
 
 /**
  * Checks the JSON lines of `CreateModelInvocationJob`, input files and output files alike: each record, its model input
- * and its model output. Reads line by line and holds one line at a time, whatever the size of the file; yields one
+ * and its model output; and those of OpenAI's batches, which have a `custom_id`, with their chats. Reads line by line and holds one line at a time, whatever the size of the file; yields one
  * result for each line that is not blank, right ones included. `pieces` are the bytes of the file, such as a stream of
  * Node.js or `response.body`. What is wrong with a line is an issue of its result; only errors of `pieces` are thrown.
  *
- * Source: AWS user guide, "Format and upload your batch inference data" and "View the results of a batch inference
- * job".
+ * Source: AWS user guide, "Format and upload your batch inference data", "View the results of a batch inference job"
+ * and "Submit a batch of prompts with the OpenAI Batch API".
  */
 export async function* checkBatch(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -69,6 +69,7 @@ export async function checkBatchRecord(
   record: unknown,
   options: BatchOptions = {},
 ): Promise<Omit<BatchRecord, "line">> {
+  if (has(record, "/custom_id")) return checkOpenAIRecord(record);
   const kind = kindOf(record);
   const recordId = readPointer(record, "/recordId");
   const head = { recordId: typeof recordId === "string" ? recordId : undefined, kind };
@@ -88,6 +89,24 @@ export async function checkBatchRecord(
   return { ...head, ...(judged[0] ?? { format: undefined, issues: [unknownInput(options)] }) };
 }
 
+/** A line of OpenAI's batches holds a request, or what answers it. */
+async function checkOpenAIRecord(record: unknown): Promise<Omit<BatchRecord, "line">> {
+  const customId = readPointer(record, "/custom_id");
+  const isInput = !(has(record, "/response") || has(record, "/error"));
+  const shape = isInput ? openAIBatchInput : openAIBatchOutput;
+  const head = { recordId: typeof customId === "string" ? customId : undefined, format: undefined };
+  if (!shape.is(record)) return { ...head, kind: undefined, issues: shape.issues(record) };
+  const { request, response, error, rules } = await loadOperation("CreateChatCompletion");
+  if (isInput) {
+    const issues = bodyIssues(request, rules, undefined)(readPointer(record, "/body"));
+    return { ...head, kind: "input", issues: within("/body", issues) };
+  }
+  if (!has(record, "/response")) return { ...head, kind: "error", issues: [] };
+  const isError = Number(readPointer(record, "/response/status_code")) >= 400;
+  const issues = (isError ? error : response)?.issues(readPointer(record, "/response/body")) ?? [];
+  return { ...head, kind: isError ? "error" : "output", issues: within("/response/body", issues) };
+}
+
 function issuesOf(record: unknown, kind: BatchRecord["kind"], { request, response }: Bodies): readonly Issue[] {
   // What the service answered with an error may well be wrong.
   const ofInput = kind === "error" ? [] : request(readPointer(record, "/modelInput"));
@@ -96,10 +115,14 @@ function issuesOf(record: unknown, kind: BatchRecord["kind"], { request, respons
 }
 
 function kindOf(record: unknown): BatchRecord["kind"] {
-  const has = (pointer: string): boolean => (readPointer(record, pointer) ?? undefined) !== undefined;
-  if (has("/modelOutput")) return "output";
-  if (has("/error")) return "error";
-  return has("/modelInput") ? "input" : undefined;
+  if (has(record, "/modelOutput")) return "output";
+  if (has(record, "/error")) return "error";
+  return has(record, "/modelInput") ? "input" : undefined;
+}
+
+/** Whether there is a value at a place, null apart. */
+function has(record: unknown, pointer: string): boolean {
+  return (readPointer(record, pointer) ?? undefined) !== undefined;
 }
 
 /** What checks the bodies of a record. */

@@ -43,6 +43,8 @@ export type {
   MockTime,
   MockToolCall,
   MockUsage,
+  OpenAIBatchInput,
+  OpenAIBatchOutput,
   OperationChunk,
   OperationError,
   OperationEvent,

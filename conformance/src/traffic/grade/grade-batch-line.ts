@@ -14,6 +14,12 @@ const DOCUMENT: Documented = {
   url: "https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-data.html",
 };
 
+const OF_OPENAI: Documented = {
+  document: "Submit a batch of prompts with the OpenAI Batch API, Amazon Bedrock",
+  section: "Create an OpenAI batch job",
+  url: "https://docs.aws.amazon.com/bedrock/latest/userguide/inference-openai-batch.html",
+};
+
 /** What is wrong with a record, or with the input that the service answered with an error. */
 const CHECKS = {
   "batch-record": {
@@ -34,15 +40,16 @@ const CHECKS = {
  */
 export async function gradeBatchLine(line: RecordedBatchLine, options: BatchOptions = {}): Promise<CaseResult> {
   const record = await checkBatchRecord(line.record, options);
-  const checks = [checkOf("batch-record", record.issues), ...(await checksOfInput(line, record, options))];
-  const exchange = exchangeOf(line, record, options);
+  const places = placesOf(line, { modelId: record.format, ...options });
+  const { documented } = places;
+  const checks = [checkOf("batch-record", record.issues, documented), ...(await checksOfInput(line, record, options))];
+  const exchange = exchangeOf(line, record, places);
   const graded = exchange && (await gradeExchange(exchange, { format: record.format }));
   const isFailed = record.issues.length > 0;
-  const { invocationType = "InvokeModel" } = options;
   const kind = record.kind === undefined ? "" : ` with ${WITH[record.kind]}`;
   return {
     id: line.id,
-    operation: invocationType,
+    operation: places.operation,
     ...defined({ format: record.format }),
     profile: record.format === undefined ? "recorded" : `format:${record.format}`,
     summary: redactPatterns(printableLine(`Record ${record.recordId ?? ""}${kind}`.replace(/ {2,}/, " "))),
@@ -50,7 +57,7 @@ export async function gradeBatchLine(line: RecordedBatchLine, options: BatchOpti
     ...defined({ reason: isFailed ? undefined : graded?.reason }),
     durationMs: 0,
     checks: [...checks, ...(graded?.checks.filter(({ outcome }) => outcome !== "unsupported") ?? [])],
-    documented: DOCUMENT,
+    documented,
     file: line.place,
   };
 }
@@ -63,14 +70,14 @@ async function checksOfInput(
   { kind, issues }: Omit<BatchRecord, "line">,
   options: BatchOptions,
 ): Promise<readonly CheckResult[]> {
-  if (kind !== "error" || issues.length > 0) {
+  if (kind !== "error" || issues.length > 0 || isOfOpenAI(record)) {
     return [];
   }
   const input = await checkBatchRecord({ modelInput: readPointer(record, "/modelInput") }, options);
-  return [checkOf("client-request", input.issues)];
+  return [checkOf("client-request", input.issues, DOCUMENT)];
 }
 
-function checkOf(name: keyof typeof CHECKS, issues: BatchRecord["issues"]): CheckResult {
+function checkOf(name: keyof typeof CHECKS, issues: BatchRecord["issues"], documented: Documented): CheckResult {
   const { rule, ...check } = CHECKS[name];
   if (issues.length === 0) {
     return { ...check, outcome: "pass" };
@@ -78,30 +85,61 @@ function checkOf(name: keyof typeof CHECKS, issues: BatchRecord["issues"]): Chec
   const { differences = [], isFinal: _, ...fault } = schemaFault(issues);
   const outcome = check.level === "MUST" ? "fail" : "warn";
   const several = differences.length > 1 ? { differences } : {};
-  return redactCheck({ ...check, outcome, rule, ...fault, ...several, documented: DOCUMENT }, redactPatterns);
+  return redactCheck({ ...check, outcome, rule, ...fault, ...several, documented }, redactPatterns);
 }
 
-/** The exchange of a right record with a model output. The recording holds two bodies, and nothing else of it. */
+/** A record of OpenAI's batches, which hold chats. */
+function isOfOpenAI(record: unknown): boolean {
+  return readPointer(record, "/custom_id") !== undefined;
+}
+
+/** Which operation a record holds a call of, and where. */
+interface Places {
+  readonly operation: "InvokeModel" | "Converse" | "CreateChatCompletion";
+  readonly url: string;
+  readonly request: string;
+  readonly response: string;
+  readonly documented: Documented;
+}
+
+interface PlacesOptions extends Omit<BatchOptions, "modelId"> {
+  /** What stands for the model in the path. */
+  readonly modelId: string | undefined;
+}
+
+function placesOf({ record }: RecordedBatchLine, options: PlacesOptions): Places {
+  if (isOfOpenAI(record)) {
+    const operation = "CreateChatCompletion";
+    const url = `/v1${operations[operation].path}`;
+    return { operation, url, request: "/body", response: "/response/body", documented: OF_OPENAI };
+  }
+  const { modelId = "", invocationType: operation = "InvokeModel" } = options;
+  const url = operations[operation].path.replace("{modelId}", encodeURIComponent(modelId));
+  return { operation, url, request: "/modelInput", response: "/modelOutput", documented: DOCUMENT };
+}
+
+/** The exchange of a right record with a response. The recording holds two bodies at most, and nothing else of it. */
 function exchangeOf(
   { id, place, record }: RecordedBatchLine,
-  { kind, format, issues }: Omit<BatchRecord, "line">,
-  { modelId = format ?? "", invocationType = "InvokeModel" }: BatchOptions,
+  { kind, issues }: Omit<BatchRecord, "line">,
+  { url, request, response }: Places,
 ): RecordedExchange | undefined {
   if (kind !== "output" || issues.length > 0) {
     return undefined;
   }
-  const bytes = (pointer: string): Buffer => Buffer.from(JSON.stringify(readPointer(record, pointer)));
+  const bytes = (pointer: string): Buffer => Buffer.from(JSON.stringify(readPointer(record, pointer)) ?? "");
+  const body = bytes(request);
+  const missing = ["request.path", "request.headers", "response.headers"];
   return {
     id,
     place,
-    request: {
-      method: "POST",
-      url: operations[invocationType].path.replace("{modelId}", encodeURIComponent(modelId)),
-      headers: {},
-      body: bytes("/modelInput"),
+    request: { method: "POST", url, headers: {}, body },
+    response: { status: 200, headers: {}, body: bytes(response) },
+    gaps: {
+      redacted: [],
+      missing: body.length === 0 ? [...missing, "request.body"] : missing,
+      areHeadersComplete: false,
     },
-    response: { status: 200, headers: {}, body: bytes("/modelOutput") },
-    gaps: { redacted: [], missing: ["request.path", "request.headers", "response.headers"], areHeadersComplete: false },
     durationMs: 0,
   };
 }

@@ -55,7 +55,7 @@ function parseLine(bytes: Buffer): JsonBody {
 /** Exchanges have a request, and records of batch inference do not. */
 function isBatchRecord(value: unknown): boolean {
   const has = (name: string): boolean => typeof value === "object" && value !== null && Object.hasOwn(value, name);
-  return !has("request") && (has("modelInput") || has("recordId"));
+  return !has("request") && ["modelInput", "recordId", "custom_id"].some(has);
 }
 
 function describeIssue(errors: ValidateFunction["errors"]): string {

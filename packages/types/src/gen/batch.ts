@@ -30,7 +30,53 @@ export interface components {
                 errorMessage?: string;
             } | null;
         };
+        /** @description One line of an input file of OpenAI's batches, which Bedrock takes of models of OpenAI. Source: AWS user guide, "Submit a batch of prompts with the OpenAI Batch API"; OpenAI API reference, Batch. */
+        OpenAIBatchInput: {
+            /** @description Identifier of the line, which that of the output repeats. */
+            custom_id: string;
+            /**
+             * @description The method of the request.
+             * @constant
+             */
+            method: "POST";
+            /**
+             * @description The path of the request. Bedrock takes chats only.
+             * @constant
+             */
+            url: "/v1/chat/completions";
+            /** @description The body of the request. */
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        /** @description One line of an output file of OpenAI's batches, in any order. */
+        OpenAIBatchOutput: {
+            /** @description Identifier of the line in the output. */
+            id?: string;
+            /** @description Identifier of the line of the input. */
+            custom_id: string;
+            /** @description What was answered. */
+            response?: {
+                /** @description The HTTP status. */
+                status_code: number;
+                /** @description Identifier of the request. */
+                request_id?: string | null;
+                /** @description The body, of an error too. */
+                body: {
+                    [key: string]: unknown;
+                };
+            } | null;
+            /** @description Why nothing was answered. */
+            error?: {
+                /** @description The kind of error. */
+                code?: string | null;
+                /** @description What is wrong. */
+                message?: string | null;
+            } | null;
+        };
     };
 }
 export type BatchInputRecord = components['schemas']['BatchInputRecord'];
 export type BatchOutputRecord = components['schemas']['BatchOutputRecord'];
+export type OpenAIBatchInput = components['schemas']['OpenAIBatchInput'];
+export type OpenAIBatchOutput = components['schemas']['OpenAIBatchOutput'];
