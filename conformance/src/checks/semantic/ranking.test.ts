@@ -12,6 +12,8 @@ const rows = [
   { check: "result-index", title: "a number below zero", of: HELLO, set: { "/results/0/index": -1 } },
   { check: "result-index", title: "one document twice", of: HELLO, set: { "/results/0/index": "/results/1/index" } },
   { check: "result-order", title: "the best at the end", of: HELLO, set: { "/results/0/relevance_score": 0 } },
+  { check: "result-score", title: "a score above the best", of: HELLO, set: { "/results/0/relevance_score": 1.5 } },
+  { check: "result-score", title: "a score below the worst", of: TOP, set: { "/results/0/relevance_score": -0.5 } },
   { check: "result-count", title: "a result missing", of: HELLO, set: { "/results/1": undefined } },
   {
     check: "result-count",

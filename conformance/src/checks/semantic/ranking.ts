@@ -24,6 +24,16 @@ export const resultOrder: Check = semanticCheck({
   judge: judgeOrder,
 });
 
+/** Clients drop what scores less than a bound of their own. */
+export const resultScore: Check = semanticCheck({
+  id: "result-score",
+  kinds: ["rerank"],
+  level: "MUST",
+  rule: "Each score is one that the format has.",
+  document: formatDocument("scores"),
+  judge: judgeScores,
+});
+
 /** Without a limit every document has its result. */
 export const resultCount: Check = semanticCheck({
   id: "result-count",
@@ -55,12 +65,27 @@ function judgeIndex(meaning: RankingMeaning): Verdict {
   return verdictOf(differences, { applies: indexes.length > 0 });
 }
 
-function judgeOrder(meaning: RankingMeaning): Verdict {
+function scoresOf(meaning: RankingMeaning): readonly { readonly pointer: string; readonly score: number }[] {
   const { resultScore: place } = meaning.format.response;
-  const scores = resultsOf(meaning).map(({ pointer, value }) => ({
+  return resultsOf(meaning).map(({ pointer, value }) => ({
     pointer: `${pointer}${place}`,
     score: Number(readPointer(value, place)),
   }));
+}
+
+function judgeScores(meaning: RankingMeaning): Verdict {
+  const { least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY } = meaning.format.scores ?? {};
+  const scores = scoresOf(meaning);
+  const differences = scores.flatMap(({ pointer, score }) =>
+    score >= least && score <= most
+      ? []
+      : [{ pointer, message: "there is no such score", expected: `${least} to ${most}`, received: String(score) }],
+  );
+  return verdictOf(differences, { applies: scores.length > 0 && meaning.format.scores !== undefined });
+}
+
+function judgeOrder(meaning: RankingMeaning): Verdict {
+  const scores = scoresOf(meaning);
   const differences = scores.flatMap(({ pointer, score }, position) => {
     const before = scores[position - 1]?.score ?? Number.POSITIVE_INFINITY;
     const message = "the score is higher than that of the result before";

@@ -4,7 +4,7 @@ import { choiceCount } from "./choice-count.ts";
 import { citationSources } from "./citation-sources.ts";
 import { imageCount, imageData, imageFinishReasons, imageSeeds, imageSides, imageType } from "./images.ts";
 import { logprobsLength, logprobsTop, promptLogprobs } from "./logprobs.ts";
-import { resultCount, resultIndex, resultOrder } from "./ranking.ts";
+import { resultCount, resultIndex, resultOrder, resultScore } from "./ranking.ts";
 import { reasoningAsked } from "./reasoning-asked.ts";
 import { stopReason } from "./stop-reason.ts";
 import { stopSequences } from "./stop-sequences.ts";
@@ -50,7 +50,7 @@ export const messageChecks: readonly Check[] = [cacheCounts, reasoningAsked, cit
 export const vectorChecks: readonly Check[] = [vectorCount, vectorDimensions, vectorTypes, vectorDistinct, vectorNorm];
 
 /** What they mean where documents are sorted. */
-export const rankingChecks: readonly Check[] = [resultIndex, resultOrder, resultCount];
+export const rankingChecks: readonly Check[] = [resultIndex, resultOrder, resultScore, resultCount];
 
 /** What they mean where images are drawn. */
 export const imageChecks: readonly Check[] = [

@@ -2,7 +2,7 @@ import type { PlacedValue } from "@bedrock-contract/validators";
 import type { Meant } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
 
-/** Results of documents that are not there, of one document twice, in another order, missing or too many. */
+/** Results of documents that are not there, of one document twice, in another order, without sense, missing or too many. */
 export function* rankingMutants({ view, meaning }: Meant<"rerank">): Generator<Mutant> {
   const { results, resultIndex, resultScore } = meaning.format.response;
   const indexes = view.places(`${results}${resultIndex}`);
@@ -20,6 +20,13 @@ export function* rankingMutants({ view, meaning }: Meant<"rerank">): Generator<M
     };
   }
   yield* ofOrder({ view, scores });
+  const { least, most } = meaning.format.scores ?? {};
+  const [best] = scores;
+  const last = scores.at(-1);
+  if (best !== undefined && most !== undefined)
+    yield { class: "result-score-too-high", place: best.pointer, answer: view.with({ [best.pointer]: most + 0.5 }) };
+  if (last !== undefined && least !== undefined)
+    yield { class: "result-score-too-low", place: last.pointer, answer: view.with({ [last.pointer]: least - 0.5 }) };
   const [list] = view.places(results.replace(/\/\*$/, ""));
   if (list !== undefined && Array.isArray(list.value)) {
     const elements: readonly unknown[] = list.value;

@@ -17,6 +17,7 @@ const INHERITED: ReadonlySet<string> = new Set([
   "defaultAspectRatio",
   "defaultMediaType",
   "packedTypes",
+  "scores",
   "vectorsPerInput",
   "request",
   "response",

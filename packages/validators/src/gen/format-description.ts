@@ -69,6 +69,13 @@ export interface components {
             readonly routing: components["schemas"]["FormatRouting"];
             readonly ids?: components["schemas"]["FormatIds"];
             readonly lifecycle?: components["schemas"]["FormatLifecycle"];
+            /** @description Between which scores every score is. */
+            readonly scores?: {
+                /** @description That of what does not fit at all. */
+                readonly least: number;
+                /** @description That of what fits best. */
+                readonly most: number;
+            };
             readonly request: components["schemas"]["FormatRerankRequest"];
             readonly response: components["schemas"]["FormatRerankResponse"];
         };

@@ -6,6 +6,7 @@ export const description: DescribedFormat<"cohere-rerank", "rerank"> = {
   id: "cohere-rerank",
   name: "CohereRerank",
   kind: "rerank",
+  scores: { least: 0, most: 1 },
   request: { query: "/query", documents: "/documents/*", topN: "/top_n" },
   response: { results: "/results/*", resultIndex: "/index", resultScore: "/relevance_score" },
 };
