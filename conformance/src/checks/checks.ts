@@ -31,6 +31,7 @@ import { choiceOrder } from "./sse/choice-order.ts";
 import { doneMarker } from "./sse/done-marker.ts";
 import { errorEvent } from "./sse/error-event.ts";
 import { eventName } from "./sse/event-name.ts";
+import { eventPadding } from "./sse/event-padding.ts";
 import { eventSequence } from "./sse/event-sequence.ts";
 import { itemOrder } from "./sse/item-order.ts";
 import { sseFraming } from "./sse/sse-framing.ts";
@@ -69,6 +70,7 @@ export const checks: readonly Check[] = [
   streamException,
   eventName,
   eventSequence,
+  eventPadding,
   errorEvent,
   chunkPayload,
   chunkSchema,

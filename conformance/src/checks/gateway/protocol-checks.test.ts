@@ -20,14 +20,17 @@ async function faultsOf(of: Case, events: readonly Event[], name = (event: Event
 }
 
 async function outcomesOf(of: Case, type: string, text: string): Promise<readonly string[]> {
+  return (await checksOf(of, type, text)).filter(({ outcome }) => outcome === "fail").map(({ id }) => id);
+}
+
+async function checksOf(of: Case, type: string, text: string) {
   const server = await startServer((_request, response) => {
     response.writeHead(200, { "content-type": type });
     response.end(text);
   });
   const endpoints = { responses: server.url, messages: server.url };
   const { cases } = await runSuite({ target: { name: "t", endpoints, auth: "none" }, cases: [of] });
-  const checks = cases.find(({ id }) => id === of.id)?.checks ?? [];
-  return checks.filter(({ outcome }) => outcome === "fail").map(({ id }) => id);
+  return cases.find(({ id }) => id === of.id)?.checks ?? [];
 }
 
 function eventsOf({ expect: { body } }: Case): Event[] {
@@ -244,6 +247,18 @@ test("bedrock-mantle names no event, numbers parts on, and has events of its own
   const [first = {}, ...others] = eventsOf(TEXT);
   const named = others.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
   expect(await outcomesOf(TEXT, "text/event-stream", unnamed([first]) + named)).toEqual(["event-name"]);
+});
+
+test("padding that the request refuses is a warning", async () => {
+  const unpadded = await caseById("responses/CreateResponse/streaming-unpadded");
+  const padded = eventsOf(unpadded).map((event) => ({ ...event, obfuscation: "x7" }));
+  const warned = async (events: readonly Event[]) => {
+    const text = events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
+    const checks = await checksOf(unpadded, "text/event-stream", text);
+    return checks.filter(({ outcome }) => outcome === "warn").map(({ id }) => id);
+  };
+  expect(await warned(eventsOf(unpadded))).toEqual([]);
+  expect(await warned(padded)).toEqual(["event-padding"]);
 });
 
 test("padding says nothing, and may be there", async () => {

@@ -19,6 +19,7 @@ export const eventMutants: MutantSource = function* (context) {
   if (validators.sse.chunks !== undefined) {
     yield* ofTheOrder(context, events, validators.sse.chunks);
   }
+  yield* ofThePadding(context, events, validators.sse);
   yield* ofErrors(context, events, validators.sse);
 };
 
@@ -61,6 +62,22 @@ function* ofTheText({ recording: { answer } }: MutantContext, events: readonly s
     },
     ...(events.length < FEWEST_PIECES ? { harmlessBecause: "made-at-once" } : {}),
   };
+}
+
+/** Padding where the request refuses it. */
+function* ofThePadding(
+  { recording: { answer, case: given } }: MutantContext,
+  events: readonly string[],
+  { items }: SseStreamDescription,
+): Generator<Mutant> {
+  const { padding, paddingRefusedBy } = items ?? {};
+  const [first] = events;
+  if (padding === undefined || first === undefined || readPointer(given.body, paddingRefusedBy) !== false) {
+    return;
+  }
+  const padded = JSON.stringify({ ...JSON.parse(first), [padding.slice(1)]: "aaaa" });
+  const body = sseBody([padded, ...events.slice(1)]);
+  yield { class: "padding-unwanted", place: "the first event", answer: { ...answer, body } };
 }
 
 function* ofTheMarker(
