@@ -86,11 +86,30 @@ export function finishedTexts(meaning: TextMeaning): readonly { readonly pointer
   if (readPointer(meaning.request, meaning.format.request.echo) === true) {
     return [];
   }
-  return choicesOf(meaning).flatMap(({ text: { pointer, value }, stop, stopReason, toolCalls }) => {
+  const others = [...writtenInstead(meaning), ...otherCallsIn(meaning)];
+  return choicesOf(meaning).flatMap(({ text: { pointer, keys, value }, stop, stopReason, toolCalls }) => {
     const isStopped = stopReason !== undefined && stopReason === meaning.format.sequenceStop;
     const isFinished = (stop === "end" || stop === undefined) && !isStopped;
-    return isFinished && toolCalls.length === 0 ? [{ pointer, text: typeof value === "string" ? value : "" }] : [];
+    const isInstead =
+      typeof value !== "string" && others.some((other) => keys.every((key, at) => key === other.keys[at]));
+    return isFinished && toolCalls.length === 0 && !isInstead
+      ? [{ pointer, text: typeof value === "string" ? value : "" }]
+      : [];
   });
+}
+
+/** What the model wrote where it wrote no text and called no tool, such as a refusal. */
+export function writtenInstead({ format, response }: Pick<TextMeaning, "format" | "response">): readonly PlacedValue[] {
+  return readAll(response, format.response.insteadOfText ?? []).filter(isWritten);
+}
+
+/** Calls of tools that the service runs, or of another form. */
+export function otherCallsIn({ format, response }: Pick<TextMeaning, "format" | "response">): readonly PlacedValue[] {
+  return readAll(response, format.response.otherCalls ?? []).filter(isWritten);
+}
+
+function isWritten({ value }: PlacedValue): boolean {
+  return value !== null && value !== "";
 }
 
 /** How many choices the request asks for: as many as it says for each of its prompts, and one at least. */

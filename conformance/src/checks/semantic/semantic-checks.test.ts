@@ -344,6 +344,17 @@ test("a model may end at once, think only, or refuse", async () => {
   }
 });
 
+test("a chat may refuse the JSON that is asked for, or call as chats once did", async () => {
+  const asked = await caseById(`${CHAT}/structured-output-json-object`);
+  const body = (set: Json) => ({ body: changed(asked.expect.body, { [`${MESSAGE}/content`]: null, ...set }) });
+  const call = { name: "tide", arguments: "{}" };
+  expect(await faultsOf(asked, body({ [`${MESSAGE}/refusal`]: "No." }))).toEqual([]);
+  expect(await faultsOf(asked, body({ [`${MESSAGE}/refusal`]: null }))).toContain("structured-output-json");
+  expect(
+    await faultsOf(asked, body({ [`${MESSAGE}/function_call`]: call, "/choices/0/finish_reason": "function_call" })),
+  ).toEqual([]);
+});
+
 test("a text is judged after the reasoning before it, where the format has such", async () => {
   const json = await caseById("openai-gpt-oss/InvokeModel/structured-output-json-schema");
   const stop = await caseById("openai-gpt-oss/InvokeModel/stop-sequence");

@@ -1,7 +1,7 @@
-import { readAll, readPointer } from "@bedrock-contract/validators";
+import { readPointer } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
-import { type Choice, choicesAsked, choicesOf, numberAt, tokenLimit } from "./choices.ts";
+import { type Choice, choicesAsked, choicesOf, numberAt, otherCallsIn, tokenLimit, writtenInstead } from "./choices.ts";
 import { advancedFeatures } from "./documents.ts";
 import { semanticCheck, worstOf } from "./semantic-check.ts";
 
@@ -26,9 +26,8 @@ function isMissing(received: unknown): boolean {
 }
 
 /** What a model writes in place of a text need not say why it ends. */
-function writesInstead({ format, response }: TextMeaning): boolean {
-  const { insteadOfText } = format.response;
-  return insteadOfText !== undefined && readAll(response, insteadOfText).length > 0;
+function writesInstead(meaning: TextMeaning): boolean {
+  return writtenInstead(meaning).length + otherCallsIn(meaning).length > 0;
 }
 
 function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Verdict {

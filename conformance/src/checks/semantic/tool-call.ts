@@ -1,7 +1,7 @@
 import { type PlacedValue, readAll, readPointer, toolDemandOf } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
-import { type Choice, choicesOf } from "./choices.ts";
+import { type Choice, choicesOf, otherCallsIn } from "./choices.ts";
 import { openAi } from "./documents.ts";
 import { parseText, schemaVerdict } from "./schema-verdict.ts";
 import { semanticCheck, worstOf } from "./semantic-check.ts";
@@ -61,11 +61,11 @@ function isCutOff({ stop }: Choice): boolean {
 }
 
 function demandVerdict({ toolCalls, text }: Choice, meaning: TextMeaning, isCut: boolean): Verdict {
-  const { format, request, response } = meaning;
+  const { format, request } = meaning;
   const { kind, name: named } = toolDemandOf(format, request);
   // Models take the call whose result they are told for the one that was demanded.
   const isAnswered = named === undefined && endsWithResult(format, request);
-  const isOtherwise = readAll(response, format.response.otherCalls ?? []).length > 0;
+  const isOtherwise = otherCallsIn(meaning).length > 0;
   const names = toolCalls.map(({ value }) => readPointer(value, format.response.toolCallName));
   const received = names.length === 0 ? "no call" : `calls of ${names.join(", ")}`;
   const message = "the answer does not keep tool_choice";
@@ -107,17 +107,14 @@ function countVerdict({ toolCalls }: Choice, { format, request }: TextMeaning): 
 }
 
 /** With a demanded call vLLM says `stop`, as after any answer that came to its end. */
-function stopVerdict(
-  { toolCalls, stop, stopReason, text }: Choice,
-  { format, request, toolStops }: TextMeaning,
-  isCut: boolean,
-): Verdict {
+function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, meaning: TextMeaning, isCut: boolean): Verdict {
+  const { format, request, toolStops } = meaning;
   const isDemanded = toolDemandOf(format, request).kind === "some";
   // A model that breaks off may do so in a call; what an unknown stop reason says nobody knows.
   const isOpen = stop === "abort" || (stop === undefined && typeof stopReason === "string" && stopReason !== "");
   const isRight =
     toolCalls.length === 0
-      ? stop !== "tool"
+      ? stop !== "tool" || otherCallsIn(meaning).length > 0
       : isCut || isOpen || (isDemanded && stop === "end") || toolStops.some((each) => each === stop);
   return isRight
     ? "holds"

@@ -231,7 +231,7 @@ function silenceReason({
   }
   const { insteadOfText = [], otherCalls = [] } = format.response;
   const instead = [insteadOfText, otherCalls].flat().flatMap((place) => view.places(place));
-  if (instead.some(({ value }) => value !== "")) {
+  if (instead.some(({ value }) => value !== "" && value !== null)) {
     return "text-replaced";
   }
   return view.places(format.response.toolCalls).length > 0 ? "text-replaced" : undefined;

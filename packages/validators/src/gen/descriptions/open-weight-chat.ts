@@ -33,6 +33,8 @@ export const description: DescribedFormat<"open-weight-chat", "text"> = {
     toolCallId: "/id",
     toolCallName: "/function/name",
     toolCallArguments: "/function/arguments",
+    otherCalls: "/choices/*/message/function_call",
+    insteadOfText: "/choices/*/message/refusal",
     reasoning: "/choices/*/message/reasoning",
     reasoningContent: "/choices/*/message/reasoning_content",
     model: "/model",
