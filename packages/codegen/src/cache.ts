@@ -1,7 +1,6 @@
 import { hash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 /** Writing runs after which an entry that was not asked for is dropped. */
 const MOST_RUNS = 5;
@@ -105,22 +104,7 @@ export class CacheFile {
   }
 }
 
-/** The cache of this program, where tools of a package keep theirs. */
-export function openCache(): Cache {
-  const root = fileURLToPath(new URL("..", import.meta.url));
-  return new Cache(new CacheFile(join(root, "node_modules/.cache/codegen"), programVersion(root)));
-}
-
 /** A digest of some text. */
 export function digest(text: string): string {
   return hash("sha256", text, "base64url");
-}
-
-/** A digest of everything that the program consists of. */
-function programVersion(root: string): string {
-  const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
-    .toSorted();
-  const files = [...sources.map((name) => `src/${name}`), "package.json"];
-  return digest([process.version, ...files.map((name) => readFileSync(join(root, name), "utf8"))].join("\n"));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { isFull, someOf } from "../../../.some-of.ts";
 import { ChangedSpecs, REPOSITORY, REPOSITORY_SOURCES } from "../test/changed-specs.ts";
+import { Cache } from "./cache.ts";
 import { generate } from "./generate.ts";
 import { formatProblem } from "./problem.ts";
 
@@ -24,6 +25,19 @@ describe("generate", () => {
     expect([...second.files.keys()]).toEqual([...first.files.keys()]);
     for (const [path, text] of second.files) expect(text === first.files.get(path), path).toBe(true);
   }, 120_000);
+
+  test("makes of a changed example what shows it, as without anything remembered", async () => {
+    const specs = new ChangedSpecs();
+    const before = await specs.generate();
+    specs.edit(EXAMPLE, /^summary: .*/, "summary: Another summary.");
+    const after = await specs.generate();
+    const anew = await generate({ tree: specs, cache: new Cache() });
+    expect([...after.files]).toEqual([...anew.files]);
+    expect([...after.files].flatMap(([path, text]) => (text === before.files.get(path) ? [] : [path]))).toEqual([
+      "specs/gen/examples/bedrock-completion/InvokeModel.json",
+      "conformance/src/gen/cases/lists/bedrock-completion/InvokeModel.json",
+    ]);
+  }, 60_000);
 
   test("begins every file with its header", async () => {
     const { files } = await new ChangedSpecs().generate();

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { openCache } from "./cache.ts";
+import { openCache, openLastRun } from "./cache-folder.ts";
 import { generate } from "./generate.ts";
+import { NotedTree } from "./last-run.ts";
 import { formatProblem } from "./problem.ts";
 import { DiskTree } from "./source/tree.ts";
-import { findDrift, writeFiles } from "./write-files.ts";
+import { type Drift, digestsOf, findDrift, writeFiles } from "./write-files.ts";
 
 const USAGE = `Usage: node src/cli.ts [--check] [--root <folder>]
 
@@ -19,8 +20,16 @@ export async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (typeof options === "number") return options;
   const started = performance.now();
-  const cache = openCache();
-  const { files, problems } = await generate({ tree: new DiskTree(options.root), cache });
+  const lastRun = openLastRun();
+  const disk = new DiskTree(options.root);
+  const known = lastRun.madeOf(disk);
+  const drift = known && findDrift(options.root, known);
+  // Where nothing is to be written, it is enough to know what would be made.
+  if (drift && (options.check || isNone(drift))) {
+    return options.check ? tellDrift(drift) : tellWritten(known.size, drift, started);
+  }
+  const [tree, cache] = [new NotedTree(disk), openCache()];
+  const { files, problems } = await generate({ tree, cache });
   cache.save();
   for (const problem of problems) console.error(formatProblem(problem));
   if (problems.length > 0) {
@@ -29,7 +38,10 @@ export async function main(args: readonly string[]): Promise<number> {
     );
     return 1;
   }
-  return options.check ? check(options.root, files) : write(options.root, files, started);
+  const made = digestsOf(files);
+  lastRun.save(tree, made);
+  if (options.check) return tellDrift(findDrift(options.root, made));
+  return tellWritten(files.size, writeFiles(options.root, files), started);
 }
 
 function readOptions(args: readonly string[]): { check: boolean; root: string } | number {
@@ -50,20 +62,22 @@ function readOptions(args: readonly string[]): { check: boolean; root: string } 
   }
 }
 
-function write(root: string, files: ReadonlyMap<string, string>, started: number): number {
-  const { missing, changed, stale } = writeFiles(root, files);
+function isNone({ missing, changed, stale }: Drift): boolean {
+  return missing.length + changed.length + stale.length === 0;
+}
+
+function tellWritten(count: number, { missing, changed, stale }: Drift, started: number): number {
   const duration = ((performance.now() - started) / 1000).toFixed(2);
   const written = missing.length + changed.length;
-  console.log(`${files.size} files from the specs in ${duration} s: ${written} written, ${stale.length} removed`);
+  console.log(`${count} files from the specs in ${duration} s: ${written} written, ${stale.length} removed`);
   return 0;
 }
 
-function check(root: string, files: ReadonlyMap<string, string>): number {
-  const { missing, changed, stale } = findDrift(root, files);
-  for (const path of missing) console.error(`${path}: is missing`);
-  for (const path of changed) console.error(`${path}: differs from what the specs say`);
-  for (const path of stale) console.error(`${path}: is made from nothing any more`);
-  if (missing.length + changed.length + stale.length === 0) return 0;
+function tellDrift(drift: Drift): number {
+  for (const path of drift.missing) console.error(`${path}: is missing`);
+  for (const path of drift.changed) console.error(`${path}: differs from what the specs say`);
+  for (const path of drift.stale) console.error(`${path}: is made from nothing any more`);
+  if (isNone(drift)) return 0;
   console.error("\nRun pnpm codegen and commit the result.");
   return 1;
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { digest } from "./cache.ts";
 
 /** How the generated files on disk differ from what they should be; paths from the repository's root. */
 export interface Drift {
@@ -9,23 +10,23 @@ export interface Drift {
   readonly stale: readonly string[];
 }
 
-/** Compares the generated files with those on disk. */
-export function findDrift(root: string, files: ReadonlyMap<string, string>): Drift {
+/** Compares the generated files, given by their digests, with those on disk. */
+export function findDrift(root: string, digests: ReadonlyMap<string, string>): Drift {
   const missing: string[] = [];
   const changed: string[] = [];
-  for (const [path, text] of files) {
+  for (const [path, made] of digests) {
     if (!existsSync(join(root, path))) missing.push(path);
-    else if (readFileSync(join(root, path), "utf8") !== text) changed.push(path);
+    else if (digest(readFileSync(join(root, path), "utf8")) !== made) changed.push(path);
   }
-  const stale = genFolders(files)
+  const stale = genFolders(digests)
     .flatMap((folder) => filesUnder(root, folder))
-    .filter((path) => !files.has(path));
+    .filter((path) => !digests.has(path));
   return { missing, changed, stale };
 }
 
 /** Writes what differs and removes what is stale, so that an unchanged file keeps its time. */
 export function writeFiles(root: string, files: ReadonlyMap<string, string>): Drift {
-  const drift = findDrift(root, files);
+  const drift = findDrift(root, digestsOf(files));
   for (const path of [...drift.missing, ...drift.changed]) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), files.get(path) ?? "");
@@ -34,9 +35,14 @@ export function writeFiles(root: string, files: ReadonlyMap<string, string>): Dr
   return drift;
 }
 
+/** The digest of the text of each file. */
+export function digestsOf(files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map([...files].map(([path, text]) => [path, digest(text)]));
+}
+
 /** The `gen` folders that the files belong to. */
-function genFolders(files: ReadonlyMap<string, string>): readonly string[] {
-  return [...new Set([...files.keys()].map((path) => path.slice(0, path.indexOf("/gen/") + "/gen".length)))];
+function genFolders(digests: ReadonlyMap<string, string>): readonly string[] {
+  return [...new Set([...digests.keys()].map((path) => path.slice(0, path.indexOf("/gen/") + "/gen".length)))];
 }
 
 function filesUnder(root: string, folder: string): readonly string[] {

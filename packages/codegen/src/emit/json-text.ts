@@ -8,38 +8,33 @@ export function jsonText(value: unknown): string {
 
 /** JSON data on one line; undefined members are left out. */
 export function jsonLine(value: unknown): string {
-  return lineWithin(value, Number.POSITIVE_INFINITY) ?? "";
+  return isHolder(value) ? onOneLine(value, membersOf(value, jsonLine)) : JSON.stringify(value);
 }
 
-/**
- * JSON data on one line, unless that takes more characters than there is room for: then it need not be written to its
- * end.
- */
-function lineWithin(value: unknown, room: number): string | undefined {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const isList = Array.isArray(value);
-  let line = "";
-  for (const [key, item] of isList ? value.entries() : entries(value)) {
-    const inner = lineWithin(item, room);
-    if (inner === undefined) return undefined;
-    line += `${line && ", "}${isList ? "" : `${JSON.stringify(key)}: `}${inner}`;
-    if (line.length > room) return undefined;
-  }
-  const whole = isList ? `[${line}]` : line && `{ ${line} }`;
-  return whole.length > room ? undefined : whole || "{}";
-}
-
+/** From the inside: what holds a value of several lines has several itself. */
 function written(value: unknown, indent: string): string {
-  const line = lineWithin(value, WIDTH - indent.length);
-  if (line !== undefined || typeof value !== "object" || value === null) return line ?? "";
+  if (!isHolder(value)) return JSON.stringify(value);
   const inner = `${indent}  `;
+  const members = membersOf(value, (item) => written(item, inner));
+  if (!members.some((member) => member.includes("\n"))) {
+    const line = onOneLine(value, members);
+    if (line.length <= WIDTH - indent.length || members.length === 0) return line;
+  }
   const [open, close] = Array.isArray(value) ? "[]" : "{}";
-  const members = Array.isArray(value)
-    ? value.map((item) => `${inner}${written(item, inner)}`)
-    : entries(value).map(([key, item]) => `${inner}${JSON.stringify(key)}: ${written(item, inner)}`);
-  return `${open}\n${members.join(",\n")}\n${indent}${close}`;
+  return `${open}\n${members.map((member) => inner + member).join(",\n")}\n${indent}${close}`;
 }
 
-function entries(value: object): readonly (readonly [string, unknown])[] {
-  return Object.entries(value).filter(([, item]) => item !== undefined);
+function isHolder(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function membersOf(value: object, write: (item: unknown) => string): readonly string[] {
+  if (Array.isArray(value)) return value.map(write);
+  const present = Object.entries(value).filter(([, item]) => item !== undefined);
+  return present.map(([key, item]) => `${JSON.stringify(key)}: ${write(item)}`);
+}
+
+function onOneLine(value: object, members: readonly string[]): string {
+  if (Array.isArray(value)) return `[${members.join(", ")}]`;
+  return members.length === 0 ? "{}" : `{ ${members.join(", ")} }`;
 }
