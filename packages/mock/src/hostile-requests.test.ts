@@ -170,6 +170,16 @@ describe("a request that asks for too much", () => {
     expect(waited).toBeLessThan(500);
   });
 
+  test.each([
+    { title: "fifty thousand messages", body: turnsOf(50_000), status: 200 },
+    { title: "ten million quotes", body: '"'.repeat(10_000_000), status: 400 },
+  ])("keeps nobody waiting for long with $title to Converse", async ({ body, status }) => {
+    const { answer, waited } = await besideOthers(body, "amazon.nova-lite-v1%3A0/converse");
+    expect(answer.status).toBe(status);
+    // Some 50 ms; as much as a third of a second when all of it was looked at in one go.
+    expect(waited).toBeLessThan(200);
+  });
+
   test("is refused for a pattern beyond what the engine takes, with the beginning of the reason", async () => {
     const { status, text } = await invoke(chat({ structured_outputs: { regex: "a".repeat(5_000_000) } }));
     expect([status, text]).toEqual([400, expect.stringContaining("Invalid regular expression")]);
@@ -188,9 +198,17 @@ interface Answered {
   readonly text: string;
 }
 
-async function invoke(body: object | string | Buffer): Promise<Answered> {
-  const modelId = encodeURIComponent("arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456");
-  const response = await fetch(`${mock.url}/model/${modelId}/invoke`, {
+/** A request to Converse in which user and assistant take so many turns. */
+function turnsOf(count: number): string {
+  const each = (_: unknown, index: number) =>
+    ({ role: index % 2 === 0 ? "user" : "assistant", content: [{ text: "Hi" }] }) as const;
+  return JSON.stringify({ messages: Array.from({ length: count - 1 }, each) });
+}
+
+const INVOKE = `${encodeURIComponent("arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456")}/invoke`;
+
+async function invoke(body: object | string | Buffer, path: string = INVOKE): Promise<Answered> {
+  const response = await fetch(`${mock.url}/model/${path}`, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
@@ -204,6 +222,7 @@ async function invoke(body: object | string | Buffer): Promise<Answered> {
  */
 async function besideOthers(
   body: object | string | Buffer,
+  path?: string,
 ): Promise<{ readonly answer: Answered; readonly waited: number }> {
   const sent = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
   let waited = 0;
@@ -216,7 +235,7 @@ async function besideOthers(
     if (!isOver) setImmediate(watch);
   };
   setImmediate(watch);
-  const answer = invoke(sent).finally(() => {
+  const answer = invoke(sent, path).finally(() => {
     isOver = true;
   });
   while (!isOver) {

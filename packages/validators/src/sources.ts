@@ -1,5 +1,5 @@
 import type { TextBodies } from "./format-description.ts";
-import { type PlacedValue, readAll, readPointer } from "./pointer.ts";
+import { type PlacedValue, type Pointers, readAll, readPointer, readValues } from "./pointer.ts";
 
 /** What a response can cite. */
 export interface Source {
@@ -24,9 +24,8 @@ export type SourcePlaces = TextBodies["request"]["sources"];
 /** The sources of a request, in the order of its document; those of one kind are numbered from 0. */
 export function sourcesOf(sources: SourcePlaces, request: unknown): readonly Source[] {
   return (sources ?? []).flatMap(({ kind, at, when = {}, ...places }) =>
-    readAll(request, at)
+    placesThat(at, request, (value) => fits(value, when))
       .toSorted(inOrder)
-      .filter(({ value }) => fits(value, when))
       .map(({ value, keys }) => {
         const text = fits(value, places.textWhen ?? {}) ? readPointer(value, places.text) : undefined;
         return {
@@ -40,6 +39,12 @@ export function sourcesOf(sources: SourcePlaces, request: unknown): readonly Sou
         };
       }),
   );
+}
+
+/** The places of values that fit. Most requests have none: then no place is written. */
+function placesThat(at: Pointers, request: unknown, isMeant: (value: unknown) => boolean): readonly PlacedValue[] {
+  const isThere = [at].flat().some((place) => readValues(request, place).some(isMeant));
+  return isThere ? readAll(request, at).filter(({ value }) => isMeant(value)) : [];
 }
 
 /** A list of pieces, or a text in its place, which is one. */

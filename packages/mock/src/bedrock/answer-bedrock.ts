@@ -269,7 +269,7 @@ async function understand(request: MockRequest, region: string, turns: Turns): P
   const parameters = readParameters(match, request);
   const understood = { operation, api, format, parameters, body };
   await turns.take();
-  await validateRequest(understood, request.headers["content-type"]);
+  await validateRequest(understood, { contentType: request.headers["content-type"], turns });
   await turns.take();
   refuseLostGuardrail(understood);
   return understood;

@@ -35,7 +35,9 @@ const CONVERSE: Answerer = {
 const ANSWERERS: Partial<Record<OperationName, Answerer>> = {
   Converse: CONVERSE,
   ConverseStream: CONVERSE,
-  CountTokens: { answer: ({ parameters, body }) => countTokens(String(parameters.modelId), body) },
+  CountTokens: {
+    answer: ({ parameters, body }, _account, { turns }) => countTokens(String(parameters.modelId), body, turns),
+  },
   ApplyGuardrail: {
     answer: (request, account) => applyGuardrail(request, account.guardrails),
     knowsMore: ({ parameters }, { guardrails }) =>

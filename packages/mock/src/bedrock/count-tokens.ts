@@ -3,15 +3,17 @@ import { operations } from "@bedrock-contract/wire";
 import { readPrompt } from "../conversation/read-prompt.ts";
 import { promptTokenCount } from "../generate/read-prompts.ts";
 import { invalid } from "../http/refusal.ts";
+import type { Turns } from "../http/turns.ts";
 import { locateFormat } from "../request/locate-format.ts";
 import { parseBody } from "../request/parse-body.ts";
 import { malformedInput } from "../request/read-json.ts";
 
 /** Counts the tokens of the prompt in a request to Converse or InvokeModel, as the response to that request would. */
-export async function countTokens(modelId: string, body: unknown): Promise<unknown> {
+export async function countTokens(modelId: string, body: unknown, turns: Turns): Promise<unknown> {
   const conversation = readPointer(body, "/input/converse");
   if (conversation !== undefined) {
-    return { inputTokens: readPrompt(conversations.Converse, conversation).tokens };
+    const { tokens } = await readPrompt(conversations.Converse, conversation, turns);
+    return { inputTokens: tokens };
   }
   const parsed = parseBody(Buffer.from(String(readPointer(body, "/input/invokeModel/body")), "base64"));
   if ("fault" in parsed) {

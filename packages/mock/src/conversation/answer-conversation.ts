@@ -40,9 +40,9 @@ type Answered = Pick<ResponseParts, "message" | "usage" | "trace" | "fields">;
 
 async function respond(request: ConversationRequest): Promise<Answered> {
   const { description, body, modelId, guardrails, turns, said } = request;
-  const prompt = readPrompt(description, body);
+  const prompt = await readPrompt(description, body, turns);
   await turns.take();
-  const guarded = guardPrompt({ description, body, guardrails, prompt });
+  const guarded = guardPrompt({ description, body, guardrails });
   if (guarded?.refusal !== undefined) {
     // The model is not asked: nothing is counted.
     return { message: guarded.refusal, usage: NOTHING, trace: guarded.trace, fields: undefined };

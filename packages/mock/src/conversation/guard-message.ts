@@ -5,7 +5,7 @@ import type { Guardrail } from "../guardrail/guardrail.ts";
 import { type Guardrails, UNKNOWN_GUARDRAIL } from "../guardrail/guardrails.ts";
 import { invalid } from "../http/refusal.ts";
 import type { Block, Message } from "./message.ts";
-import type { Prompt } from "./read-prompt.ts";
+import { guardedTexts } from "./read-prompt.ts";
 import { type Usage, writeMessage } from "./write-message.ts";
 
 /** What a guardrail says of a prompt. */
@@ -23,14 +23,13 @@ interface PromptRequest {
   readonly description: ConversationDescription;
   readonly body: unknown;
   readonly guardrails: Guardrails;
-  readonly prompt: Prompt;
 }
 
 /**
  * Evaluates a prompt with the guardrail that the request names; undefined where it names none, or one that lets
  * everything pass. Throws what Bedrock answers to a guardrail that does not exist.
  */
-export function guardPrompt({ description, body, guardrails, prompt }: PromptRequest): GuardedPrompt | undefined {
+export function guardPrompt({ description, body, guardrails }: PromptRequest): GuardedPrompt | undefined {
   const { guardrail: place, guardrailVersion, guardrailTrace } = description.request;
   const identifier = readPointer(body, place);
   if (typeof identifier !== "string" || guardrails.letsPass(identifier)) {
@@ -42,8 +41,7 @@ export function guardPrompt({ description, body, guardrails, prompt }: PromptReq
     throw invalid(UNKNOWN_GUARDRAIL);
   }
   const isFull = readPointer(body, guardrailTrace) === "enabled_full";
-  const { guarded: texts, characters } = prompt;
-  const evaluation = evaluate({ guardrail, side: "input", version, texts, characters, isFull });
+  const evaluation = evaluate({ guardrail, side: "input", version, ...guardedTexts(description, body), isFull });
   const isBlocked = evaluation.action === "blocked";
   return {
     refusal: isBlocked ? replaced(evaluation.outputs) : undefined,

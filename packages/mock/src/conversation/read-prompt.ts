@@ -1,6 +1,8 @@
-import { type ConversationDescription, readAll, readPointer } from "@bedrock-contract/validators";
+import { type ConversationDescription, readPointer } from "@bedrock-contract/validators";
+import { pointerKeys, readValues } from "@bedrock-contract/validators/pointer";
 import type { CachePoint } from "../generate/prompt-cache.ts";
 import { hashOf, tokensOf } from "../generate/tokens.ts";
+import type { Turns } from "../http/turns.ts";
 
 /** A conversation as the model reads it. */
 export interface Prompt {
@@ -12,54 +14,111 @@ export interface Prompt {
   readonly hasResult: boolean;
   /** The ends of its prefixes that are to be cached, shortest first. */
   readonly cachePoints: readonly CachePoint[];
-  /** What a guardrail evaluates. */
-  readonly guarded: readonly string[];
-  /** All texts of it, of which a guardrail may evaluate a part. */
-  readonly characters: number;
 }
 
-/** Reads the prompt of a request by the places that its description names. */
-export function readPrompt({ request: places }: ConversationDescription, body: unknown): Prompt {
-  const blocks = places.prompt.flatMap((place) => readAll(body, place).map(({ value }) => value));
-  const last = readAll(body, places.messages).at(-1)?.value;
-  const lastBlocks = readAll(last, places.content).map(({ value }) => value);
-  const texts = readAll(body, places.messages).flatMap(({ value }) =>
-    readAll(value, places.content).flatMap((block) => textsOf(places, block.value)),
-  );
-  const guarded = blocks.map((block) => readPointer(block, places.guarded)).filter((text) => typeof text === "string");
+type Places = ConversationDescription["request"];
+
+/** Reads the prompt of a request by the places that its description names, and lets others have their turn meanwhile. */
+export async function readPrompt(description: ConversationDescription, body: unknown, turns: Turns): Promise<Prompt> {
+  const { request: places } = description;
+  const counted = await countTokens(places, body, turns);
   return {
-    ...countTokens(places, blocks),
-    question: lastBlocks.flatMap((block) => textsOf(places, block)).join("\n"),
-    hasResult: lastBlocks.some((block) => readPointer(block, places.toolResult) !== undefined),
-    guarded: guarded.length > 0 ? guarded : texts,
-    characters: [...texts].reduce((sum, { length }) => sum + length, 0),
+    ...counted,
+    question: lastSaid(description, body),
+    hasResult: lastBlocks(places, body).some((block) => readPointer(block, places.toolResult) !== undefined),
   };
 }
 
-function countTokens(
-  places: ConversationDescription["request"],
-  blocks: readonly unknown[],
-): Pick<Prompt, "tokens" | "cachePoints"> {
+/** The last thing that a request says. */
+export function lastSaid({ request: places }: ConversationDescription, body: unknown): string {
+  return lastBlocks(places, body)
+    .flatMap((block) => textsOf(places, block))
+    .join("\n");
+}
+
+/** What a guardrail looks at. */
+export interface GuardedTexts {
+  /** What it evaluates: the texts that are marked for it, or all. */
+  readonly texts: readonly string[];
+  /** The length of all texts, of which it may evaluate a part. */
+  readonly characters: number;
+}
+
+/** The texts of a request that a guardrail looks at. */
+export function guardedTexts({ request: places }: ConversationDescription, body: unknown): GuardedTexts {
+  const texts = readValues(body, places.messages).flatMap((message) =>
+    readValues(message, places.content).flatMap((block) => textsOf(places, block)),
+  );
+  const guarded = places.prompt
+    .flatMap((place) => readValues(body, place))
+    .map((block) => readPointer(block, places.guarded))
+    .filter((text) => typeof text === "string");
+  return {
+    texts: guarded.length > 0 ? guarded : texts,
+    characters: texts.reduce((sum, { length }) => sum + length, 0),
+  };
+}
+
+function lastBlocks(places: Places, body: unknown): readonly unknown[] {
+  return readValues(readValues(body, places.messages).at(-1), places.content);
+}
+
+/** So many blocks are read at once. */
+const BLOCKS = 1_000;
+
+async function countTokens(
+  places: Places,
+  body: unknown,
+  turns: Turns,
+): Promise<Pick<Prompt, "tokens" | "cachePoints">> {
+  const blocks = places.prompt.flatMap((place) => readValues(body, place));
+  const isCached = blocks.some((block) => readPointer(block, places.cachePoint) !== undefined);
   const cachePoints: CachePoint[] = [];
   let tokens = 0;
   let key = "";
-  for (const block of blocks) {
+  for (const [index, block] of blocks.entries()) {
+    if (index % BLOCKS === 0) {
+      await turns.take();
+    }
     const texts = textsOf(places, block);
     tokens += texts.reduce((sum, text) => sum + tokensOf(text).length, 0);
-    const mark = readPointer(block, places.cachePoint);
-    if (mark === undefined) {
-      key = `${hashOf([key, texts])}`;
-    } else {
+    const mark = isCached ? readPointer(block, places.cachePoint) : undefined;
+    if (mark !== undefined) {
       const lifetime = readPointer(mark, places.cacheLifetime);
       cachePoints.push({ key, tokens, lifetime: typeof lifetime === "string" ? lifetime : undefined });
+    } else if (isCached) {
+      key = `${hashOf([key, texts])}`;
     }
   }
   return { tokens, cachePoints };
 }
 
 /** The texts of a block; what is not a string counts as it is written in JSON. */
-function textsOf({ texts }: ConversationDescription["request"], block: unknown): readonly string[] {
-  return texts
-    .flatMap((place) => readAll(block, place))
-    .map(({ value }) => (typeof value === "string" ? value : JSON.stringify(value)));
+function textsOf({ texts }: Places, block: unknown): readonly string[] {
+  const found: string[] = [];
+  for (const [member, places] of placesByMember(texts)) {
+    if (Object.hasOwn(Object(block), member)) {
+      for (const value of places.flatMap((place) => readValues(block, place))) {
+        found.push(typeof value === "string" ? value : JSON.stringify(value));
+      }
+    }
+  }
+  return found;
 }
+
+/** A block has one of the members that lead to texts, and there may be a million blocks. */
+function placesByMember(texts: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const known = byMember.get(texts);
+  if (known !== undefined) {
+    return known;
+  }
+  const groups = new Map<string, readonly string[]>();
+  for (const place of texts) {
+    const [member = ""] = pointerKeys(place);
+    groups.set(member, [...(groups.get(member) ?? []), place]);
+  }
+  byMember.set(texts, groups);
+  return groups;
+}
+
+const byMember = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();

@@ -3,6 +3,9 @@ import type { Turns } from "../http/turns.ts";
 /** So many characters of a list or an object are read at once. */
 const PIECE = 100_000;
 
+/** So many brackets, commas and strings are looked at in one turn. */
+const SIGNS = 10_000;
+
 /** A list or an object that has begun and not ended. */
 interface Open {
   readonly isList: boolean;
@@ -25,9 +28,14 @@ interface Open {
  */
 export async function parseInTurns(text: string, turns: Turns, mostNested: number): Promise<unknown> {
   const open: Open[] = [];
+  let signs = 0;
   for (let at = nextSign(text, 0); at < text.length; at = nextSign(text, at + 1)) {
     const sign = text[at];
     const within = open.at(-1);
+    signs += 1;
+    if (signs % SIGNS === 0) {
+      await turns.take();
+    }
     if (sign === '"') {
       at = endOfString(text, at);
     } else if (sign === "[" || sign === "{") {

@@ -10,6 +10,7 @@ import {
 } from "@bedrock-contract/validators";
 import type { Operation } from "@bedrock-contract/wire";
 import { invalid, Refusal } from "../http/refusal.ts";
+import type { Turns } from "../http/turns.ts";
 import { faultOfModel, isReadByModel } from "./fault-of-model.ts";
 import { faultsInWords } from "./faults-in-words.ts";
 import { locateInput } from "./locate-format.ts";
@@ -19,6 +20,14 @@ import type { ExampleRequest } from "./understood-request.ts";
 /** What a body is taken for whose content type nothing says. */
 const DEFAULT_CONTENT_TYPE = "application/json";
 
+/** How a request is validated. */
+export interface ValidateOptions {
+  /** What the request says that its body is. Default: JSON. */
+  readonly contentType?: string | undefined;
+  /** The turns that it takes among others. */
+  readonly turns: Turns;
+}
+
 /**
  * Throws the exception of a request that breaks the spec: its parameters, the rules that bind several parts of a
  * request together, its body, the rules of the body's format. The compiled validators
@@ -26,7 +35,7 @@ const DEFAULT_CONTENT_TYPE = "application/json";
  */
 export async function validateRequest(
   request: ExampleRequest,
-  contentType: string = DEFAULT_CONTENT_TYPE,
+  { contentType = DEFAULT_CONTENT_TYPE, turns }: ValidateOptions,
 ): Promise<void> {
   const { operation, format, parameters, body } = request;
   const validators = await loadOperation(operation.name);
@@ -39,22 +48,26 @@ export async function validateRequest(
     );
   }
   const envelope = { parameters, contentType, body };
-  refuseBrokenRule(operation, validators.rules, envelope);
+  await refuseBrokenRule(operation, validators.rules, { envelope, turns });
   if (format !== undefined) {
-    await refuseOtherFormat(operation, format, { envelope, place: "" });
+    await refuseOtherFormat(operation, format, { envelope, place: "", turns });
   }
   const located = locateInput(operation, body);
   if (located?.format !== undefined) {
     const { format: id, modelId, input } = located;
     const place = operation.modelInput?.input ?? "";
-    const sent = { envelope: { parameters: { modelId }, contentType, body: input }, place };
+    const sent = { envelope: { parameters: { modelId }, contentType, body: input }, place, turns };
     await refuseOtherFormat(operation, { id }, sent);
   }
 }
 
-/** What a model is sent, and where it stands in the body. */
-interface SentToModel {
+interface Judged {
   readonly envelope: RequestEnvelope;
+  readonly turns: Turns;
+}
+
+/** What a model is sent, and where it stands in the body. */
+interface SentToModel extends Judged {
   readonly place: string;
 }
 
@@ -66,13 +79,14 @@ function within(place: string): (issue: Issue) => Issue {
 type KnownFormat = Pick<FormatDescription, "id"> & Pick<TextFormat, "refusals">;
 
 async function refuseOtherFormat(operation: Operation, format: KnownFormat, sent: SentToModel): Promise<void> {
-  const { envelope, place } = sent;
+  const { envelope, place, turns } = sent;
   const { invokeRequest, rules } = await loadFormat(format.id);
+  await turns.take();
   const issues = invokeRequest.issues(envelope.body);
   if (issues.length > 0) {
     throw place === "" ? refusedBody(issues, format, envelope) : malformedInput(listed(issues.map(within(place))));
   }
-  refuseBrokenRule(operation, rules, envelope);
+  await refuseBrokenRule(operation, rules, sent);
 }
 
 function refusedBody(issues: readonly Issue[], { refusals }: KnownFormat, envelope: RequestEnvelope): Refusal {
@@ -83,14 +97,25 @@ function refusedBody(issues: readonly Issue[], { refusals }: KnownFormat, envelo
   return malformedInput(`${refusals?.beforeFaults ?? ""}${faultsInWords(issues, body)}`);
 }
 
-function refuseBrokenRule(operation: Operation, rules: readonly RequestRule[], envelope: RequestEnvelope): void {
-  const broken = rules.find(({ validator }) => !validator.is(envelope));
-  if (broken !== undefined) {
-    const { error = "ValidationException", status = 400, names } = broken;
-    const { message, pointer, isPlaced } = describeBrokenRule(broken, envelope);
-    const isClear = isPlaced || pointer === "" || pointer === `/${names}`;
-    throw new Refusal(error, operation.errors[error] ?? status, isClear ? message : `${message} (${pointer})`);
+/** Rules look at every turn of a conversation, of which a request may have hundreds of thousands. */
+async function refuseBrokenRule(
+  operation: Operation,
+  rules: readonly RequestRule[],
+  { envelope, turns }: Judged,
+): Promise<void> {
+  for (const rule of rules) {
+    await turns.take();
+    if (!rule.validator.is(envelope)) {
+      throw brokenRule(operation, rule, envelope);
+    }
   }
+}
+
+function brokenRule(operation: Operation, rule: RequestRule, envelope: RequestEnvelope): Refusal {
+  const { error = "ValidationException", status = 400, names } = rule;
+  const { message, pointer, isPlaced } = describeBrokenRule(rule, envelope);
+  const isClear = isPlaced || pointer === "" || pointer === `/${names}`;
+  return new Refusal(error, operation.errors[error] ?? status, isClear ? message : `${message} (${pointer})`);
 }
 
 /** A message stays readable where a long list has the same fault in each element. */

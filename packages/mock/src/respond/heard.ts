@@ -1,6 +1,6 @@
 import { conversations, type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
 import { type KnownOperation, operationNamed } from "@bedrock-contract/wire";
-import { readPrompt } from "../conversation/read-prompt.ts";
+import { lastSaid } from "../conversation/read-prompt.ts";
 import { questionOf } from "../generate/read-prompts.ts";
 import { describedFormat } from "../request/described-format.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
@@ -41,7 +41,7 @@ export function speechOf(operation: KnownOperation, formatId: string | undefined
   const { messages, role, tools, toolName } = description.request;
   return {
     hear: (body) => ({
-      question: readPrompt(description, body).question,
+      question: lastSaid(description, body),
       turn: 1 + readAll(body, messages).filter(({ value }) => readPointer(value, role) === description.speaker).length,
       tools: readAll(body, tools).map(({ value }) => readPointer(value, toolName)),
     }),
