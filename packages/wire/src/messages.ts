@@ -31,8 +31,16 @@ export function errorMessage(name: ErrorMessageName, values: MessageValues = {})
  */
 export function isRefusedModel(name: ErrorMessageName, bareId: string): boolean {
   const message = errorMessages[name];
-  return "models" in message && message.models.some((pattern) => new RegExp(`^(?:${pattern})$`).test(bareId));
+  return "models" in message && message.models.some((pattern) => patternOf(pattern).test(bareId));
 }
+
+function patternOf(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(`^(?:${pattern})$`);
+  patterns.set(pattern, known);
+  return known;
+}
+
+const patterns = new Map<string, RegExp>();
 
 /** Who looks at the body of a request: the schema that the service has of it, or the model's own server. */
 export type BodyReader = "schema" | "model";

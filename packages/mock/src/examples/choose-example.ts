@@ -77,14 +77,25 @@ export function isAsked(example: MockExample, request: ExampleRequest): boolean 
  */
 function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean {
   // Of the request only members that the format knows are looked at, however many it has.
-  const known = new Set(placesOf(format).map((place) => place.split("/")[1] ?? ""));
-  const added = [...known].filter((name) => Object.hasOwn(Object(body), name) && !Object.hasOwn(Object(stored), name));
+  const added = membersOf(format).filter(
+    (name) => Object.hasOwn(Object(body), name) && !Object.hasOwn(Object(stored), name),
+  );
   return stored !== undefined && isContained(stored, body) && added.length === 0;
 }
 
-function placesOf(format: ExampleRequest["format"]): readonly string[] {
-  return format === undefined || format.kind === "speech" ? [] : pointersIn(format.request);
+/** The members of a request to which the format's spec gives a place. */
+function membersOf(format: ExampleRequest["format"]): readonly string[] {
+  if (format === undefined || format.kind === "speech") {
+    return [];
+  }
+  const known = members.get(format) ?? [
+    ...new Set(pointersIn(format.request).map((place) => place.split("/")[1] ?? "")),
+  ];
+  members.set(format, known);
+  return known;
 }
+
+const members = new WeakMap<object, readonly string[]>();
 
 function pointersIn(value: unknown): readonly string[] {
   if (typeof value === "string") {
@@ -144,9 +155,17 @@ function mostExtended(successes: readonly MockExample[], request: ExampleRequest
 
 /** A body of a format has the shape of an example whose request has most members in common with it. */
 function likest(successes: readonly MockExample[], { format, body }: ExampleRequest): MockExample | undefined {
-  const [example] = format === undefined ? successes : byLikeness(successes.filter(isPlain), body);
+  const [example] = format === undefined ? successes : byLikeness(plainOf(successes), body);
   return example ?? successes[0];
 }
+
+function plainOf(successes: readonly MockExample[]): readonly MockExample[] {
+  const known = plain.get(successes) ?? successes.filter(isPlain);
+  plain.set(successes, known);
+  return known;
+}
+
+const plain = new WeakMap<readonly MockExample[], readonly MockExample[]>();
 
 function isContained(part: unknown, whole: unknown): boolean {
   if (part === undefined) {

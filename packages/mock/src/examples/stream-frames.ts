@@ -61,6 +61,9 @@ const LONGEST_PADDING = 61;
 
 /** Bedrock pads by 2 to 61 characters at random; the mock's lengths vary too, but are the same for the same stream. */
 export function paddingLength(bytes: Uint8Array, index: number): number {
-  const sum = bytes.reduce((total, byte) => (total * 31 + byte) % 65_521, index);
+  let sum = index;
+  for (const byte of bytes) {
+    sum = (sum * 31 + byte) % 65_521;
+  }
   return SHORTEST_PADDING + (sum % (LONGEST_PADDING - SHORTEST_PADDING + 1));
 }

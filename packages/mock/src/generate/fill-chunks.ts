@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type FoldedValue, type FormatStream, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { copyJson } from "./copy-json.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
 import { isHolder, writeAt } from "./place.ts";
 import type { AnswerPlan } from "./plan.ts";
@@ -57,7 +58,7 @@ export class Filling {
 
   /** A copy of a chunk; of its pieces of text it has the given one. */
   fill({ chunk, values }: StoredChunk, piece?: string): unknown {
-    const copy: unknown = structuredClone(chunk);
+    const copy: unknown = copyJson(chunk);
     for (const value of values) {
       const from = pointerOf(value.from);
       if (isText(value)) {
@@ -65,7 +66,7 @@ export class Filling {
       } else if (this.#isFinal(value)) {
         const target = readPointer(this.#unfolding.answer, this.#target(value.to));
         if (target !== undefined) {
-          writeAt(copy, from, structuredClone(target));
+          writeAt(copy, from, copyJson(target));
         } else if (this.#isInside(value)) {
           deleteAt(copy, value.from);
         }
@@ -98,7 +99,7 @@ export class Filling {
   /** A unit that only adds to a text, made of one that says more. */
   plain(unit: Unit, run: readonly Unit[]): Unit {
     const more = this.saysMore(unit, run);
-    const chunk: unknown = structuredClone(unit.head.chunk);
+    const chunk: unknown = copyJson(unit.head.chunk);
     for (const { from } of more) {
       deleteAt(chunk, from);
     }

@@ -1,4 +1,5 @@
 import { type FoldedValue, readPointer } from "@bedrock-contract/validators";
+import { copyJson } from "./copy-json.ts";
 import type { Filling, SizedChunk, Unit } from "./fill-chunks.ts";
 import type { Piece } from "./pieces.ts";
 import { isHolder, writeAt } from "./place.ts";
@@ -94,7 +95,7 @@ function numbered(
     return !isAdded && readPointer(to.head.chunk, pointer) === value + 1;
   });
   const rise = (chunk: unknown): unknown => {
-    const copy: unknown = structuredClone(chunk);
+    const copy: unknown = copyJson(chunk);
     for (const [pointer, value] of numbersOf(copy)) {
       const known = rising.find(([other]) => nameOf(other) === nameOf(pointer));
       if (known !== undefined && value >= known[1]) {

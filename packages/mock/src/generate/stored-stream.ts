@@ -1,4 +1,10 @@
-import { type FoldedValue, type FormatStream, foldChunks, traceChunks } from "@bedrock-contract/validators";
+import {
+  type FoldedValue,
+  type FormatStream,
+  foldChunks,
+  readPointer,
+  traceChunks,
+} from "@bedrock-contract/validators";
 
 /** A chunk of a stored stream, with what it adds to the response. */
 export interface StoredChunk {
@@ -10,6 +16,8 @@ export interface StoredChunk {
 export interface StoredSegment {
   /** The number of the element; undefined for the whole response. */
   readonly element: number | undefined;
+  /** What its chunks make up. */
+  readonly value: unknown;
   readonly chunks: readonly StoredChunk[];
 }
 
@@ -43,7 +51,13 @@ function takeApart(stream: FormatStream, chunks: readonly unknown[]): StoredStre
   const places = stored.map(({ values }) => values.flatMap(({ to }) => elementPlace(to) ?? [])[0]);
   const first = places.findIndex((place) => place !== undefined);
   if (first === -1) {
-    return { whole, list: undefined, opening: [], segments: [{ element: undefined, chunks: stored }], ending: [] };
+    return {
+      whole,
+      list: undefined,
+      opening: [],
+      segments: [{ element: undefined, value: whole, chunks: stored }],
+      ending: [],
+    };
   }
   const last = places.findLastIndex((place) => place !== undefined);
   const next = stored.findIndex(({ values }, index) => index > last && values.length > 0);
@@ -54,11 +68,16 @@ function takeApart(stream: FormatStream, chunks: readonly unknown[]): StoredStre
     element = places[first + index]?.element ?? element;
     segments.set(element, [...(segments.get(element) ?? []), chunk]);
   }
+  const list = places[first]?.list;
   return {
     whole,
-    list: places[first]?.list,
+    list,
     opening: stored.slice(0, first),
-    segments: [...segments].map(([number, own]) => ({ element: number, chunks: own })),
+    segments: [...segments].map(([number, own]) => ({
+      element: number,
+      value: list === undefined ? whole : readPointer(whole, `${list}/${number}`),
+      chunks: own,
+    })),
     ending: stored.slice(end),
   };
 }

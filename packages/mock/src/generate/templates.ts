@@ -21,11 +21,17 @@ export type AnswerKind = Pick<MockExample, "api" | "operation" | "mediaType">;
  * whose requests are most like a body come first.
  */
 export function readTemplates({ api, operation, mediaType }: AnswerKind, body: unknown = {}): readonly Template[] {
-  const plain = examplesOf(api, operation).filter(
-    (example) => example.mediaType === mediaType && example.status < 400 && isPlain(example),
-  );
+  const key = [api, operation, mediaType].join(" ");
+  const plain =
+    plainExamples.get(key) ??
+    examplesOf(api, operation).filter(
+      (example) => example.mediaType === mediaType && example.status < 400 && isPlain(example),
+    );
+  plainExamples.set(key, plain);
   return byLikeness(plain, body).map((example) => ({ example, answer: example.response }));
 }
+
+const plainExamples = new Map<string, readonly MockExample[]>();
 
 /** The tool calls of a stored answer. Where other blocks stand in the same list, they are those that name a tool. */
 export function callsIn({ response }: TextFormat, answer: unknown): readonly PlacedValue[] {

@@ -39,7 +39,7 @@ function chooseStream({ plan, format, body, answer }: Unfolding, templates: read
     const stored = readStoredStream(format.stream, template.answer);
     const elements: unknown = stored.list === undefined ? [] : readPointer(answer, stored.list);
     const unlike = (Array.isArray(elements) ? elements : []).filter(
-      (element) => !isAlike(element, elementOf(stored, likestSegment(stored, element))),
+      (element) => !isAlike(element, likestSegment(stored, element).value),
     );
     const known = factsOf(format, template);
     const faults =
@@ -95,7 +95,7 @@ function factsOf(format: Unfolding["format"], template: Template): StreamFacts {
 function likestOf(streams: readonly StoredStream[], element: unknown, near: number | undefined) {
   const segments = streams.map((stored) => ({ stored, segment: likestSegment(stored, element, near) }));
   const [likest] = segments
-    .map((each) => ({ each, unlike: unlikeness(element, elementOf(each.stored, each.segment)) }))
+    .map((each) => ({ each, unlike: unlikeness(element, each.segment.value) }))
     .toSorted((one, other) => one.unlike - other.unlike);
   if (likest === undefined) {
     throw new Error("there is no stream to take a segment from");
@@ -107,16 +107,12 @@ function likestOf(streams: readonly StoredStream[], element: unknown, near: numb
 function likestSegment(stored: StoredStream, element: unknown, near = 0): StoredSegment {
   const order = ({ element: own = 0 }: StoredSegment): number => Math.abs(own - near);
   const [likest] = stored.segments
-    .map((segment) => ({ segment, unlike: unlikeness(element, elementOf(stored, segment)) }))
+    .map((segment) => ({ segment, unlike: unlikeness(element, segment.value) }))
     .toSorted((one, other) => one.unlike - other.unlike || order(one.segment) - order(other.segment));
-  return likest?.segment ?? { element: undefined, chunks: [] };
+  return likest?.segment ?? { element: undefined, value: undefined, chunks: [] };
 }
 
 const LAST = Number.MAX_SAFE_INTEGER;
-
-function elementOf({ whole, list }: StoredStream, { element }: StoredSegment): unknown {
-  return list === undefined ? whole : readPointer(whole, `${list}/${element}`);
-}
 
 /** Whether two elements are of one kind: they have the same type, or none, and a member in common. */
 function isAlike(one: unknown, other: unknown): boolean {

@@ -1,4 +1,5 @@
 import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { copyJson } from "./copy-json.ts";
 import { parentOf, writeAt } from "./place.ts";
 import { type AnswerPlan, inputTokens, outputTokens, type PlannedChoice, totalTokens } from "./plan.ts";
 import { callsIn, stopOf, stopSequenceOf, type Template, textsIn, withStopSequence } from "./templates.ts";
@@ -20,7 +21,7 @@ export function writeAnswer(plan: AnswerPlan, format: TextFormat, templates: rea
     writeAt(
       answer,
       list,
-      plan.choices.map((_, index) => indexed(structuredClone(stored?.value), index, format)),
+      plan.choices.map((_, index) => indexed(copyJson(stored?.value), index, format)),
     );
   }
   for (const [index, choice] of plan.choices.entries()) {
@@ -94,10 +95,9 @@ function baseAnswer(plan: AnswerPlan, format: TextFormat, templates: readonly Te
   const [first] = plan.choices;
   const isCall = first !== undefined && first.toolCalls.length > 0;
   const faults = (template: Template): number => {
-    const hasShape = isCall
-      ? callsIn(format, template.answer).length > 0
-      : callsIn(format, template.answer).length === 0 && textsIn(format, template.answer).length > 0;
-    const isCutAlike = (stopSequenceOf(format, template) === undefined) === (first?.stopSequence === undefined);
+    const { hasCalls, hasTexts, isCut } = factsOf(format, template);
+    const hasShape = isCall ? hasCalls : !hasCalls && hasTexts;
+    const isCutAlike = isCut === (first?.stopSequence !== undefined);
     return (hasShape ? 0 : 4) + (hasStop(format, template.answer, first?.stop) ? 0 : 2) + (isCutAlike ? 0 : 1);
   };
   const judged = templates.map((template) => ({ template, faults: faults(template) }));
@@ -105,7 +105,27 @@ function baseAnswer(plan: AnswerPlan, format: TextFormat, templates: readonly Te
   if (base === undefined) {
     throw new Error(`the format ${format.id} has no example to answer from`);
   }
-  return structuredClone(withStopSequence(base.answer, stopSequenceOf(format, base), first?.stopSequence));
+  return copyJson(withStopSequence(base.answer, stopSequenceOf(format, base), first?.stopSequence));
+}
+
+/** What is looked at in a stored answer with every request. */
+interface AnswerFacts {
+  readonly hasCalls: boolean;
+  readonly hasTexts: boolean;
+  readonly isCut: boolean;
+}
+
+const facts = new WeakMap<object, AnswerFacts>();
+
+function factsOf(format: TextFormat, template: Template): AnswerFacts {
+  const { example, answer } = template;
+  const known = facts.get(example) ?? {
+    hasCalls: callsIn(format, answer).length > 0,
+    hasTexts: textsIn(format, answer).length > 0,
+    isCut: stopSequenceOf(format, template) !== undefined,
+  };
+  facts.set(example, known);
+  return known;
 }
 
 function hasStop(format: TextFormat, answer: unknown, stop: PlannedChoice["stop"] | undefined): boolean {

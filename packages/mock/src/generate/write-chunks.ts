@@ -1,5 +1,6 @@
 import { type FormatStream, type Pointers, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { type ChunkTemplates, chooseChunks, chunkPlace, hasText, textShapes } from "./chunk-templates.ts";
+import { copyJson } from "./copy-json.ts";
 import type { SizedChunk } from "./fill-chunks.ts";
 import { piecesOf } from "./pieces.ts";
 import { deleteAt, isHolder, parentOf, writeAt } from "./place.ts";
@@ -45,7 +46,7 @@ export function writeChunks(
   const turns = Array.from({ length: Math.max(...lists.map(({ length }) => length)) }, (_, turn) =>
     lists.flatMap((list) => list.slice(turn, turn + 1)),
   );
-  const after = shapes.after.map((chunk) => ({ chunk: structuredClone(chunk), tokens: 0 }));
+  const after = shapes.after.map((chunk) => ({ chunk: copyJson(chunk), tokens: 0 }));
   return counted(reasoned([...turns.flat(), ...after]), plan, streamed);
 }
 
@@ -63,6 +64,9 @@ function withReasoning(
   chunks: readonly SizedChunk[],
   { plan, format, templates }: Pick<ChoiceStream, "plan" | "format" | "templates">,
 ): readonly SizedChunk[] {
+  if (plan.isSaid !== true) {
+    return chunks;
+  }
   const { stream } = format;
   const place = chunkPlace(stream, memberPlace({ format, templates }));
   const shape = templates.flatMap((each) => textShapes(format, each))[0];
@@ -72,11 +76,11 @@ function withReasoning(
   const said = plan.choices.flatMap(({ reasoning }, index) =>
     reasoning === undefined ? [] : piecesOf(reasoningText(reasoning), undefined).map((piece) => ({ piece, index })),
   );
-  if (place === undefined || shape === undefined || plan.isSaid !== true) {
+  if (place === undefined || shape === undefined) {
     return chunks;
   }
   const thinking = said.map(({ piece: { text, tokens }, index }) => {
-    const chunk: unknown = structuredClone(shape);
+    const chunk: unknown = copyJson(shape);
     for (const { value } of format.response.choices === undefined ? [] : readAll(chunk, format.response.choices)) {
       indexed(value, index, format);
     }
@@ -192,7 +196,7 @@ function callChunks(choice: ChoiceStream, { ordinal, start, ofName, args }: Call
   const [openingShape, pieceShape = openingShape] = shapes.calls;
   const opening = copyFor(choice, openingShape);
   const [whole] = readAll(answer, parentOf(toolCalls).replace("*", String(index)));
-  const call = structuredClone(readPointer(whole?.value, `/${ordinal}`));
+  const call = copyJson(readPointer(whole?.value, `/${ordinal}`));
   writeAt(call, toolCallArguments, "");
   writeAt(opening, list, [
     numberedCall({ ...Object(readPointer(opening, `${list}/0`)), ...Object(call) }, ordinal, format),
@@ -239,7 +243,7 @@ function writeLogprobsSlice(
 
 /** A copy of a stored chunk for a choice: numbered, and without metrics, which come once. */
 function copyFor({ format, index, plan }: ChoiceStream, shape: unknown): unknown {
-  const chunk: unknown = structuredClone(shape);
+  const chunk: unknown = copyJson(shape);
   const { choices } = format.response;
   for (const { value } of choices === undefined ? [] : readAll(chunk, choices)) {
     indexed(value, index, format);
@@ -259,6 +263,8 @@ function counted(
   const [input, all] = [inputTokens(plan), outputTokens(plan)];
   const isCounting = ({ chunk }: SizedChunk): boolean => typeof readPointer(chunk, stream.outputTokens) === "number";
   const last = chunks.findLast(isCounting);
+  const totalPlace = chunkPlace(stream, response.totalTokens);
+  const ofCache = cacheCounts(plan, { stream, response });
   let output = 0;
   for (const sized of chunks) {
     const { chunk, tokens } = sized;
@@ -267,11 +273,11 @@ function counted(
     const counts = [
       [stream.inputTokens, input] as const,
       [stream.outputTokens, soFar] as const,
-      [chunkPlace(stream, response.totalTokens), totalTokens(plan, soFar)] as const,
+      [totalPlace, totalTokens(plan, soFar)] as const,
       [`${stream.metrics}/inputTokenCount`, input] as const,
       [`${stream.metrics}/outputTokenCount`, all] as const,
     ];
-    writeCacheCounts(chunk, plan, { stream, response });
+    writeCacheCounts(chunk, ofCache, plan.cache !== undefined);
     for (const [place, count] of counts) {
       if (place !== undefined && typeof readPointer(chunk, place) === "number") {
         writeAt(chunk, place, count);
@@ -281,28 +287,36 @@ function counted(
   return chunks.map(({ chunk }) => chunk);
 }
 
+/** A count of the cache: what it stands beside, where, and how many. */
+type CacheCount = readonly [beside: Pointers | undefined, place: string | undefined, count: number];
+
+/** What chunks tell of the cache, where the format has a place for it. */
+function cacheCounts(
+  { cache }: AnswerPlan,
+  { stream, response }: Pick<ChoiceStream["format"], "stream" | "response">,
+): readonly CacheCount[] {
+  const { cacheReadTokens, cacheWriteTokens, cacheWritesByLifetime = {} } = response;
+  const { read = 0, written = 0, writtenFor = {} } = cache ?? {};
+  return cacheReadTokens === undefined
+    ? []
+    : [
+        [stream.inputTokens, chunkPlaceOf(stream, cacheReadTokens), read],
+        [stream.inputTokens, chunkPlaceOf(stream, cacheWriteTokens), written],
+        ...Object.entries(cacheWritesByLifetime).map(
+          ([lifetime, place]) => [stream.inputTokens, chunkPlaceOf(stream, place), writtenFor[lifetime] ?? 0] as const,
+        ),
+        [stream.metrics, `${stream.metrics}/cacheReadInputTokenCount`, read],
+        [stream.metrics, `${stream.metrics}/cacheWriteInputTokenCount`, written],
+      ];
+}
+
 /**
  * What a chunk tells of the cache: beside the tokens of the prompt, and in the metrics. Without marks nothing, or zero.
  */
-function writeCacheCounts(
-  chunk: unknown,
-  { cache }: AnswerPlan,
-  { stream, response }: Pick<ChoiceStream["format"], "stream" | "response">,
-): void {
-  const { cacheReadTokens, cacheWriteTokens, cacheWritesByLifetime = {} } = response;
-  const { read = 0, written = 0, writtenFor = {} } = cache ?? {};
-  const counts = [
-    [stream.inputTokens, chunkPlaceOf(stream, cacheReadTokens), read] as const,
-    [stream.inputTokens, chunkPlaceOf(stream, cacheWriteTokens), written] as const,
-    ...Object.entries(cacheWritesByLifetime).map(
-      ([lifetime, place]) => [stream.inputTokens, chunkPlaceOf(stream, place), writtenFor[lifetime] ?? 0] as const,
-    ),
-    [stream.metrics, `${stream.metrics}/cacheReadInputTokenCount`, read] as const,
-    [stream.metrics, `${stream.metrics}/cacheWriteInputTokenCount`, written] as const,
-  ];
-  for (const [beside, place, count] of cacheReadTokens === undefined ? [] : counts) {
+function writeCacheCounts(chunk: unknown, counts: readonly CacheCount[], isCached: boolean): void {
+  for (const [beside, place, count] of counts) {
     const isTold = place !== undefined && typeof readPointer(chunk, place) === "number";
-    const belongs = cache !== undefined && readPointer(chunk, beside) !== undefined;
+    const belongs = isCached && readPointer(chunk, beside) !== undefined;
     if (place !== undefined && (isTold || belongs)) {
       writeAt(chunk, place, count);
     }

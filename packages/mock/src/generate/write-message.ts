@@ -1,4 +1,5 @@
 import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { copyJson } from "./copy-json.ts";
 import { writeAt } from "./place.ts";
 import type { PlannedCall } from "./plan.ts";
 import type { Template } from "./templates.ts";
@@ -26,7 +27,7 @@ export function writeText(part: MessagePart, written: string): void {
   }
   const blocks = listAt(answer, text.list);
   const [block = {}] = blocks.filter(text.is);
-  const first = structuredClone(block);
+  const first = copyJson(block);
   writeAt(first, text.suffix, written);
   const at = blocks.findIndex(text.is);
   const others = (from: number, to: number) =>
@@ -53,9 +54,7 @@ export function writeCalls(part: MessagePart, { calls: planned, said }: CallsPar
   const stored = [answer, ...templates.map((each) => each.answer)]
     .flatMap((each) => readAll(each, parentList(format)))
     .find(({ value }) => calls.is(value))?.value;
-  const made = planned.map((call, ordinal) =>
-    madeCall(part, structuredClone(stored ?? {}), { call, seed: [seed, ordinal] }),
-  );
+  const made = planned.map((call, ordinal) => madeCall(part, copyJson(stored ?? {}), { call, seed: [seed, ordinal] }));
   if (calls.list === text.list) {
     const before = said ? [textBlock(part, text, said)] : [];
     writeAt(answer, calls.list, [...own.filter((each) => !text.is(each) && !calls.is(each)), ...before, ...made]);
@@ -71,7 +70,7 @@ export function writeCalls(part: MessagePart, { calls: planned, said }: CallsPar
 /** A block of text, like one that the answer or another has. */
 function textBlock({ answer, templates, format }: MessagePart, text: Layout, said: string): unknown {
   const blocks = [answer, ...templates.map((each) => each.answer)].flatMap((each) => readAll(each, parentList(format)));
-  const block: unknown = structuredClone(blocks.find(({ value }) => text.is(value))?.value ?? {});
+  const block: unknown = copyJson(blocks.find(({ value }) => text.is(value))?.value ?? {});
   writeAt(block, text.suffix, said);
   return block;
 }

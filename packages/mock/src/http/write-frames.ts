@@ -71,10 +71,5 @@ const GONE = new Error("The client is gone, or has all that there is.");
 const MOST_AT_ONCE = 100;
 
 function writeAtOnce(response: ServerResponse, frames: readonly Uint8Array[]): void {
-  response.cork();
-  for (const frame of frames) {
-    response.write(frame);
-  }
-  response.uncork();
-  response.end();
+  response.end(Buffer.concat(frames));
 }

@@ -69,7 +69,9 @@ export function stringHeader(frame: Frame, name: string): string | undefined {
 }
 
 function encodeHeaders(headers: Readonly<Record<string, string | Uint8Array | bigint>>): Uint8Array {
-  const parts = Object.entries(headers).map(([name, value]) => encodeHeader(name, value));
+  const parts = Object.entries(headers).map(([name, value]) =>
+    typeof value === "string" && value.length < LONGEST_KEPT ? keptHeader(name, value) : encodeHeader(name, value),
+  );
   const block = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
   for (const part of parts) {
@@ -78,6 +80,17 @@ function encodeHeaders(headers: Readonly<Record<string, string | Uint8Array | bi
   }
   return block;
 }
+
+/** A stream has the same few headers in every frame. */
+function keptHeader(name: string, value: string): Uint8Array {
+  const key = `${name}\n${value}`;
+  const known = kept.get(key) ?? encodeHeader(name, value);
+  if (kept.size < MOST_KEPT) kept.set(key, known);
+  return known;
+}
+
+const [MOST_KEPT, LONGEST_KEPT] = [200, 100];
+const kept = new Map<string, Uint8Array>();
 
 function encodeHeader(name: string, value: string | Uint8Array | bigint): Uint8Array {
   const nameBytes = encoder.encode(name);
