@@ -8,7 +8,7 @@ import { createHttpSender, type HttpSender } from "../exchange/http-sender.ts";
 import { type Demands, readDemands } from "../meaning/meaning.ts";
 import { afterResponse, caseBefore } from "../run/case-before.ts";
 import { isReplaceable, type ModelIds, modelIdsOf } from "../run/case-models.ts";
-import { modelOf } from "../run/case-request.ts";
+import { isShared, modelOf } from "../run/case-request.ts";
 import { Budget } from "../run/guards/budget.ts";
 import { Pace } from "../run/load/pace.ts";
 import { Patience } from "../run/load/patience.ts";
@@ -47,6 +47,8 @@ export interface RequestFacts {
 export async function recordMock(cases?: readonly Case[]): Promise<readonly Recording[]> {
   const { manifest, applicable, modelIds } = await planRun({ environment: {}, ...defined({ cases }) });
   const target = await openTarget(manifest, { cases: applicable, environment: {} });
+  // What is judged are the examples, also those of a flow.
+  const asking = { ...target, manifest: { ...manifest, asksForExamples: true } };
   const limits = limitsOf(manifest);
   const sender = createHttpSender({ connections: 1, timeoutMs: limits.timeoutMs });
   const kept: Kept = {};
@@ -64,7 +66,7 @@ export async function recordMock(cases?: readonly Case[]): Promise<readonly Reco
     const known = await suiteModelIds();
     for (const given of applicable) {
       delete kept.exchange;
-      await runCase(given, session);
+      await runCase(given, isShared(given) ? { ...session, target: asking } : session);
       const model = isReplaceable(given, { modelIds: known })
         ? modelOf(given, { manifest, modelIds: known })
         : undefined;

@@ -1,4 +1,4 @@
-import { readPointer } from "@bedrock-contract/validators";
+import { meanings, readPointer } from "@bedrock-contract/validators";
 import { createRequest, type Operation, type WireRequest } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { defined } from "../defined.ts";
@@ -30,13 +30,23 @@ export function caseRequest(operation: Operation, given: Case, manifest: TargetM
   return { ...request, headers: { ...accept, ...request.headers, ...defined({ prefer }) } };
 }
 
-/** Only targets that declare it see a preference: others answer on their own account. */
-function preferenceOf({ prefer, example, expect }: Case, { asksForExamples }: TargetManifest): string | undefined {
+/**
+ * Only targets that declare it see a preference: others answer on their own account. One that replays the examples is
+ * asked for them where what other cases have written may stand in the response.
+ */
+function preferenceOf(given: Case, { asksForExamples, replay }: TargetManifest): string | undefined {
+  const { prefer, example, expect, after } = given;
   if (prefer !== undefined) {
     return `code=${prefer.code}, example=${prefer.example}`;
   }
   const [status] = expect.status;
-  return asksForExamples === true && example !== undefined ? `code=${status}, example=${example}` : undefined;
+  const isAsked = asksForExamples === true || (replay === "exact" && isShared(given) && after === undefined);
+  return isAsked && example !== undefined ? `code=${status}, example=${example}` : undefined;
+}
+
+/** Whether a case writes, or what others have written may stand in its response. */
+export function isShared({ requires, operation }: Pick<Case, "requires" | "operation">): boolean {
+  return requires.includes("writes") || meanings[operation] !== undefined;
 }
 
 /** The model that a case invokes on a target; undefined where it invokes none. */

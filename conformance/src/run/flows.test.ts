@@ -7,7 +7,7 @@ import { loadCases, runSuite } from "../index.ts";
 
 const GET = await caseById("runtime/GetAsyncInvoke/just-started");
 const LIST = await caseById("runtime/ListAsyncInvokes/just-started");
-const ARN = "arn:aws:bedrock:us-east-1:111122223333:async-invoke/cdef12345678";
+const ARN = "arn:aws:bedrock:us-east-1:111122223333:async-invoke/defg12345678";
 
 test("what is read was started just before, at the bucket of the manifest", async () => {
   await using mock = await startMock();

@@ -29,6 +29,7 @@ import type { Patience } from "./load/patience.ts";
 import { missingPrerequisite, unknownModel } from "./prerequisite.ts";
 import type { Reachability } from "./reachability.ts";
 import { requestFault } from "./request-fault.ts";
+import type { CaseMarker } from "./resources/case-marker.ts";
 import type { ResourceKeeper } from "./resources/resource-keeper.ts";
 
 /** What every case of a run shares. */
@@ -40,6 +41,8 @@ export interface Session {
   readonly budget: Budget;
   readonly pace: Pace;
   readonly patience: Patience;
+  /** Marks what cases create; absent where none writes. */
+  readonly marker?: CaseMarker;
   /** Keeps account of what is created; absent where the run itself has started the target. */
   readonly resources?: ResourceKeeper;
   /** Ends the run. */
@@ -66,7 +69,7 @@ export async function runCase(given: Case, session: Session): Promise<CaseRun> {
 
 async function resultOf(given: Case, session: Session, recorder: CaseRecorder): Promise<CaseResult> {
   try {
-    return await exchangeAndCheck(session.resources?.mark(given) ?? given, session, recorder);
+    return await exchangeAndCheck(session.marker?.mark(given) ?? given, session, recorder);
   } catch (error) {
     return recorder.error(error instanceof Error ? error.message : String(error));
   }
@@ -107,7 +110,7 @@ async function afterOther(
 ): Promise<Case | string> {
   const { manifest } = session.target;
   const written = caseBefore(before);
-  const marked = session.resources?.mark(written, flow) ?? written;
+  const marked = session.marker?.mark(written, flow) ?? written;
   const adapted = adaptedCase(marked, { manifest, modelIds: modelIdsOf([written]) });
   const other = adapted.after === undefined ? adapted : await afterOther(adapted, adapted.after, session, flow);
   if (typeof other === "string") {
@@ -122,7 +125,8 @@ async function afterOther(
   }
   const operation = operations[other.operation];
   const validators = await loadValidators({ operation: other.operation, ...defined({ format: formatOf(other) }) });
-  const { headers, ...request } = caseRequest(operation, other, manifest);
+  // What comes after is about what this one writes.
+  const { headers, ...request } = caseRequest(operation, other, { ...manifest, replay: "none" });
   const recorder = new CaseRecorder(other, { keepsExchange: false });
   const sending = { session, recorder, validators, context: { case: other, operation } };
   const { reservation } = reserved;

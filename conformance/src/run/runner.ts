@@ -8,6 +8,7 @@ import { CaseRecorder } from "../results/case-recorder.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
 import { strictly } from "../results/strictly.ts";
 import { limitsOf } from "../targets/limits.ts";
+import type { TargetManifest } from "../targets/manifest.ts";
 import { openTarget } from "../targets/open-target.ts";
 import type { Target } from "../targets/target.ts";
 import { unsupportedReason } from "./applicability.ts";
@@ -18,6 +19,7 @@ import { Pace } from "./load/pace.ts";
 import { Patience } from "./load/patience.ts";
 import { type RunPlan, sentCases } from "./plan-run.ts";
 import { Reachability } from "./reachability.ts";
+import type { CaseMarker } from "./resources/case-marker.ts";
 import type { ResourceKeeper } from "./resources/resource-keeper.ts";
 import { type CaseRun, runCase, type Session } from "./run-case.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -47,7 +49,8 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
   const target = await openTarget(manifest, { cases: sentCases(plan), environment, isPaid: options.paid === true });
   const sender = createHttpSender({ connections: concurrency, timeoutMs, ...defined({ signal }) });
   const reachability = new Reachability(sender);
-  const resources = await resourceKeeper(plan, target, options);
+  const marker = sentCases(plan).some(isWrite) ? await createMarker(manifest) : undefined;
+  const resources = marker && (await resourceKeeper(marker, target, options));
   const session: Session = {
     target,
     sender,
@@ -56,7 +59,7 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
     budget: new Budget(limits, limits.maxCost === undefined ? NO_PRICES : await readPriceTable(manifest)),
     pace: new Pace(limits.requestsPerSecond),
     patience: new Patience(limits.attempts),
-    ...defined({ resources, signal, keepsExchanges: options.keepsExchanges }),
+    ...defined({ marker, resources, signal, keepsExchanges: options.keepsExchanges }),
   };
   return {
     target: {
@@ -83,17 +86,22 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
   };
 }
 
+async function createMarker(manifest: TargetManifest): Promise<CaseMarker> {
+  const { createCaseMarker } = await import("./resources/case-marker.ts");
+  return createCaseMarker(manifest);
+}
+
 /** Only what lasts longer than the run is kept account of. */
 async function resourceKeeper(
-  plan: RunPlan,
+  { runId }: CaseMarker,
   target: Target,
   { journal }: RunOptions,
 ): Promise<ResourceKeeper | undefined> {
-  if (plan.manifest.start !== undefined || !sentCases(plan).some(isWrite)) {
+  if (target.manifest.start !== undefined) {
     return undefined;
   }
   const { createResourceKeeper } = await import("./resources/resource-keeper.ts");
-  return createResourceKeeper({ target, ...defined({ journal }) });
+  return createResourceKeeper({ runId, target, ...defined({ journal }) });
 }
 
 /** An address may hold a password. */

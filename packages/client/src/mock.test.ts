@@ -2,7 +2,7 @@ import { BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from "@aws
 import { type Mock, type MockExample, readExamples, startMock } from "@bedrock-contract/mock";
 import { formats as listed, loadDescription, loadFormat, loadOperation, streamOf } from "@bedrock-contract/validators";
 import { isOperationName, operations } from "@bedrock-contract/wire";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { someOf } from "../../../.some-of.ts";
 import { exampleOptions, preferExample } from "../test/example-options.ts";
 import { invokeModel } from "./invoke/invoke-model.ts";
@@ -29,6 +29,8 @@ let mock: Mock;
 beforeAll(async () => {
   mock = await startMock({ chunkDelayMs: 0 });
 });
+// What one example writes no other one shows.
+beforeEach(() => mock.reset());
 afterAll(() => mock.close());
 
 describe("management client", () => {

@@ -9,7 +9,7 @@ import {
   operations,
 } from "@bedrock-contract/wire";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { someOf } from "../../../.some-of.ts";
 import type { MockExample } from "./example.ts";
 import { readExamples } from "./examples/read-examples.ts";
@@ -25,6 +25,8 @@ const clients = new Map<string, bedrock.BedrockClient | runtime.BedrockRuntimeCl
 beforeAll(async () => {
   mock = await startMock({ chunkDelayMs: 1 });
 });
+// What one example writes no other one shows.
+beforeEach(() => mock.reset());
 afterAll(async () => {
   for (const client of clients.values()) {
     client.destroy();

@@ -11,7 +11,7 @@ import {
   operations,
   requestUrl,
 } from "@bedrock-contract/wire";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { someOf } from "../../../.some-of.ts";
 import type { MockExample } from "./example.ts";
 import { readExamples } from "./examples/read-examples.ts";
@@ -24,6 +24,8 @@ let mock: Mock;
 beforeAll(async () => {
   mock = await startMock();
 });
+// What one example writes no other one shows.
+beforeEach(() => mock.reset());
 afterAll(() => mock.close());
 
 const IMPORTED_MODEL = "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A111122223333%3Aimported-model%2Fabcdef123456/invoke";

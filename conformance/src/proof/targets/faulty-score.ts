@@ -1,5 +1,6 @@
 import { FEATURES } from "../../cases/features.ts";
 import { incrementalDelivery } from "../../checks/stream/incremental-delivery.ts";
+import { defined } from "../../defined.ts";
 import type { CaseResult } from "../../result.ts";
 import { runSuite } from "../../run/run-suite.ts";
 import { everyEndpoint } from "../every-endpoint.ts";
@@ -27,14 +28,14 @@ export interface FaultyScore {
  */
 export async function faultyScore(gateway: FaultyGateway, recordings: readonly Recording[]): Promise<FaultyScore> {
   const sent = recordings.filter(isSendable);
-  const answers = new Map(sent.map((recording) => [keyOf(recording.sent), recording]));
+  const answers = new Map(sent.map((recording) => [sentKey(recording), recording]));
   const defects = new Map(
     sent.flatMap((recording) => {
       const answer = gateway.answer(recording, recordings);
-      return answer === undefined ? [] : [[keyOf(recording.sent), answer] as const];
+      return answer === undefined ? [] : [[sentKey(recording), answer] as const];
     }),
   );
-  const shown = new Set(sent.filter(({ sent: request }) => defects.has(keyOf(request))).map(({ case: { id } }) => id));
+  const shown = new Set(sent.filter((recording) => defects.has(sentKey(recording))).map(({ case: { id } }) => id));
   const head = { target: gateway.name, cases: sent.length, left: sent.length - shown.size };
   if (shown.size === 0) {
     return { ...head, passed: sent.length, wrong: [] };
@@ -93,6 +94,12 @@ function isPassed({ outcome, checks }: CaseResult): boolean {
 /** A refusal counts only beside a valid case that was answered right. */
 function hasNoEvidence({ outcome, reason = "" }: CaseResult, isTwinShown: boolean): boolean {
   return outcome === "not-testable" && (isTwinShown || reason.includes("valid twin"));
+}
+
+/** The request as a target gets it that is asked for no examples, other than the one of the recordings. */
+function sentKey({ case: { prefer: wanted }, sent }: Recording): string {
+  const { prefer, ...headers } = sent.headers;
+  return keyOf({ ...sent, headers: { ...headers, ...(wanted !== undefined && defined({ prefer })) } });
 }
 
 /** What tells requests apart: the headers that are about Bedrock, too. */

@@ -1,8 +1,5 @@
-import { createHash, randomBytes } from "node:crypto";
 import { readPointer } from "@bedrock-contract/validators";
 import type { Case } from "../../case.ts";
-import { suiteCases } from "../../cases/load-cases.ts";
-import { readCases } from "../../cases/read-cases.ts";
 import { defined } from "../../defined.ts";
 import type { Answer } from "../../exchange/answer.ts";
 import { createHttpSender, type ExchangeOutcome } from "../../exchange/http-sender.ts";
@@ -10,13 +7,15 @@ import { shellWord } from "../../report/describe/shell-word.ts";
 import { isBedrockEndpoint, isLocalTarget } from "../../targets/paid-host.ts";
 import type { Target } from "../../targets/target.ts";
 import { type CreatingOperation, type Removal, readCreatingOperations } from "./creating-operation.ts";
-import { markCase, ownName, validNames } from "./mark-case.ts";
+import { ownName } from "./mark-case.ts";
 import { RemovalPatience } from "./removal-patience.ts";
 import { removeResource } from "./remove-resource.ts";
 import { type JournaledResource, journalFile, ResourceJournal } from "./resource-journal.ts";
 
 /** What a keeper depends on. */
 export interface ResourceKeeperOptions {
+  /** What the names of what it creates are marked with. */
+  readonly runId: string;
   readonly target: Target;
   /** The file of the journal. Default: one of the run's own in the current folder. */
   readonly journal?: string;
@@ -24,11 +23,6 @@ export interface ResourceKeeperOptions {
 
 /** Keeps account of what a run creates, and removes it. */
 export interface ResourceKeeper {
-  /**
-   * The case with the id of the run, and a short one of its own, in the names of what it creates: no two cases get in
-   * each other's way. Those of one flow have the short id of its last case, so that they mean the same.
-   */
-  mark(given: Case, flow?: Case): Case;
   /** Makes a call that may create something: the journal tells of it before, and what came of it afterwards. */
   around(given: Case, endpoint: URL, call: () => Promise<ExchangeOutcome>): Promise<ExchangeOutcome>;
   /** Removes what is there, once. Returns what is left behind, and why. */
@@ -37,11 +31,8 @@ export interface ResourceKeeper {
 
 /** Creates the keeper of a run. */
 export async function createResourceKeeper(options: ResourceKeeperOptions): Promise<ResourceKeeper> {
-  const runId = `bc${randomBytes(4).toString("hex")}`;
+  const { runId } = options;
   const creating = await readCreatingOperations();
-  const isCreating = (name: string): boolean => creating.some(({ operation }) => operation === name);
-  const examples = suiteCases(({ operation }) => isCreating(operation)).filter(({ kind }) => kind !== "negative");
-  const names = validNames(readCases(examples), creating);
   const journal = new ResourceJournal(options.journal ?? journalFile(runId));
   journal.begin();
   const operationOf = ({ operation }: Case): CreatingOperation | undefined =>
@@ -49,12 +40,6 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
   let calls = 0;
   let removal: Promise<readonly string[]> | undefined;
   return {
-    mark: (given, flow = given) => {
-      const operation = operationOf(given);
-      // A target that replays the examples knows them by what they are called.
-      const isKept = operation === undefined || options.target.manifest.replay === "exact";
-      return isKept ? given : markCase(given, operation, { mark: `${runId}-${shortId(flow)}`, names });
-    },
     around: async (given, endpoint, call) => {
       const operation = operationOf(given);
       const remove = operation?.remove;
@@ -169,9 +154,4 @@ function tryAgain({ id, name, endpoint }: JournaledResource, { file }: ResourceJ
     ...(id === undefined || name !== undefined ? [] : [`--resource ${shellWord(id)}`]),
   ];
   return `try again: bedrock-conformance cleanup ${flags.join(" ")}`;
-}
-
-/** Six characters that follow from a case's id: the same in every shard, and in every run. */
-function shortId({ id }: Case): string {
-  return createHash("sha256").update(id).digest("hex").slice(0, 6);
 }

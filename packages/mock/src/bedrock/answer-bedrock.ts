@@ -211,9 +211,15 @@ async function specAnswer(request: ExampleRequest, preference: Preference, conte
   }
   const knowsMore = !isNamed(preference) && (answerer.knowsMore?.(request, account) ?? false);
   const example = knowsMore ? undefined : exactExample(request, preference);
-  return example === undefined
-    ? { status: operation.successStatus, example, answer: await answerer.answer(request, account, { turns, said }) }
-    : { status: example.status, example, answer: example.response };
+  if (example === undefined) {
+    const answer = await answerer.answer(request, account, { turns, said });
+    return { status: operation.successStatus, example, answer };
+  }
+  // Who names an example wants that and nothing else.
+  if (!isNamed(preference) && example.status < 400) {
+    answerer.remember?.(request, account, example.response);
+  }
+  return { status: example.status, example, answer: example.response };
 }
 
 /** An example; where none has that body of a format, a generated answer. */

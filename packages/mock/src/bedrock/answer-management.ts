@@ -12,6 +12,7 @@ import { asListed, deedOf, keyOf, knownOf } from "../resources/known.ts";
 import { listPage } from "../resources/list-page.ts";
 import { isNamed, kindNamed } from "../resources/memory.ts";
 import { NOT_FOUND, notFound } from "../resources/refuse.ts";
+import { isMade, remember } from "../resources/remember.ts";
 import {
   bodiesOfExamples,
   findBody,
@@ -31,7 +32,11 @@ export function managementAnswerer(operation: KnownOperation): Answerer | undefi
     return undefined;
   }
   if (deedOf(operation.name) !== undefined) {
-    return { answer: answerDeed, knowsMore: isTouched };
+    return {
+      answer: answerDeed,
+      knowsMore: isTouched,
+      remember: (request, account, response) => remember(actOf(request, account), response),
+    };
   }
   if (meanings[operation.name]?.items !== undefined) {
     return { answer: listKnown };
@@ -59,7 +64,7 @@ function isTouched(request: ExampleRequest, account: Account): boolean {
   const { kind, deed, memory } = act;
   switch (deed.does) {
     case "create":
-      return false;
+      return isMade(act);
     case "list":
       return memory.isTouched(kind);
     case "tag":
@@ -82,7 +87,8 @@ function answerDeed(request: ExampleRequest, account: Account): unknown {
     return before;
   }
   const example = exampleWithout(request, kindNamed(act.kind).token);
-  if (example !== undefined) {
+  if (example !== undefined && !isTouched(request, account)) {
+    remember(act, example.response);
     return example.response;
   }
   const answer = done(act, request);

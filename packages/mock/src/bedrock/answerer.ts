@@ -17,4 +17,6 @@ export interface Answerer {
   answer(request: ExampleRequest, account: Account, context: AnswererContext): unknown;
   /** Whether it knows more of a request than an example that equals it. Default: never. */
   knowsMore?(request: ExampleRequest, account: Account): boolean;
+  /** Keeps what a request has done that the response of an example answers. Default: nothing. */
+  remember?(request: ExampleRequest, account: Account, response: unknown): void;
 }

@@ -150,7 +150,7 @@ function versionsOf(act: Act, kept: Kept): readonly number[] {
 }
 
 /** The members of a request, and those that the operation sets. */
-function settingsOf(act: Act): Members {
+export function settingsOf(act: Act): Members {
   const scope = requestOf(act);
   return { ...scope, ...fillMembers(act.deed.set ?? {}, { scope, now: act.now }) };
 }
