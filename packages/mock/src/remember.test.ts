@@ -26,8 +26,9 @@ async function ask(method: string, path: string, body?: unknown): Promise<Reply>
 function example(
   operation: string,
   name: string,
+  api = "management",
 ): { readonly body: object; readonly response: Record<string, string> } {
-  const found = successesOf("management", operation).find((each) => each.name === name);
+  const found = successesOf(api, operation).find((each) => each.name === name);
   return { body: Object(found?.body), response: Object(found?.response) };
 }
 
@@ -86,6 +87,13 @@ describe("a request that equals an example", () => {
     expect((await ask("DELETE", path)).status).toBe(404);
   });
 
+  test("starts an invocation that is listed", async () => {
+    const { body, response } = example("StartAsyncInvoke", "video", "runtime");
+    await ask("POST", "/async-invoke", body);
+    const listed = await ask("GET", "/async-invoke");
+    expect(listed.body.asyncInvokeSummaries).toMatchObject([{ ...response, status: "InProgress" }]);
+  });
+
   test("changes nothing where the request names the example itself", async () => {
     await fetch(`${mock.url}/guardrails`, {
       method: "POST",
@@ -97,6 +105,25 @@ describe("a request that equals an example", () => {
     expect((await ask("GET", "/guardrails")).body).toEqual(before.body);
   });
 });
+
+test.each([
+  { query: "isOwned=true", wants: true },
+  { query: "isOwned=false", wants: false },
+  { query: `foundationModelArnEquals=${encodeURIComponent(arnOf("amazon.nova-lite-v1:0"))}`, wants: true },
+  { query: `foundationModelArnEquals=${encodeURIComponent(arnOf("amazon.nova-pro-v1:0"))}`, wants: false },
+])("custom models are listed by what their summaries need not tell: $query", async ({ query, wants }) => {
+  await ask("POST", "/custom-models/create-custom-model", {
+    modelName: "mine",
+    roleArn: "arn:aws:iam::111122223333:role/reads-models",
+    modelSourceConfig: { s3DataSource: { s3Uri: "s3://amzn-s3-demo-bucket/mine/" } },
+  });
+  const { body } = await ask("GET", `/custom-models?${query}`);
+  expect(JSON.stringify(body).includes('"modelName":"mine"')).toBe(wants);
+});
+
+function arnOf(modelId: string): string {
+  return `arn:aws:bedrock:us-east-1::foundation-model/${modelId}`;
+}
 
 const FOLDERS: Readonly<Record<string, string>> = {
   modelIdentifier: "custom-models",

@@ -82,6 +82,14 @@ function checkNames(files: SpecFiles, kind: SpecNode, { known, given }: Names): 
   const only = deeds.flatMap(({ deed }) => entriesAt(deed, "only", "members"));
   for (const [name, node] of only)
     if (!members.has(name)) files.problems.add(placeOf(node), `'${name}' is no member of the resource`);
+  for (const { operation, deed } of deeds)
+    for (const [parameter, node] of entriesAt(deed, "keeps")) {
+      const member = child(node, "member");
+      if (member && !members.has(String(member.value)))
+        files.problems.add(placeOf(member), `'${member.value}' is no member of the resource`);
+      if (!operation.parameters.some(({ name }) => name === parameter))
+        files.problems.add(placeOf(node), `${operation.id} has no parameter '${parameter}'`);
+    }
   for (const [names, places, what] of [
     [members, MEMBER_PLACES, "member of the resource"],
     [asked, REQUEST_PLACES, "member or parameter of its requests"],

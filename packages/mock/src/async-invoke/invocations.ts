@@ -16,9 +16,9 @@ export interface StartRequest {
 export interface Invocations {
   /**
    * Starts one, and returns its ARN; of a repeated request, that of the first. Throws a ConflictException where a token
-   * comes with another request.
+   * comes with another request. With an ARN it is that one, where there is none of that ARN yet.
    */
-  start(request: StartRequest): string;
+  start(request: StartRequest, invocationArn?: string): string;
   /** The invocation of an ARN, as it is now. */
   find(invocationArn: string): Invocation | undefined;
   /** All of them, the earliest first. */
@@ -36,13 +36,16 @@ interface Started {
 export function createInvocations(clock: Clock, durationMs: number): Invocations {
   let all: Started[] = [];
   return {
-    start: (request) => {
+    start: (request, invocationArn = arnOf([all.length, request])) => {
       const { clientRequestToken: token } = request;
-      const same = token === undefined ? undefined : all.find((each) => each.request.clientRequestToken === token);
+      const same = all.find(
+        (each) =>
+          each.invocationArn === invocationArn || (token !== undefined && each.request.clientRequestToken === token),
+      );
       if (same !== undefined && !isSameJson(same.request, request)) {
         throw new Refusal("ConflictException", 400, "The client token was used before with other parameters.");
       }
-      const started = same ?? { request, invocationArn: arnOf([all.length, request]), submitted: clock.now() };
+      const started = same ?? { request, invocationArn, submitted: clock.now() };
       all = same === undefined ? [...all, started] : all;
       return started.invocationArn;
     },

@@ -15,6 +15,12 @@ export function startInvocation({ body }: ExampleRequest, account: Account): unk
   return { invocationArn: account.invocations.start(request) };
 }
 
+/** Keeps an invocation by the ARN that an example answers with. */
+export function keepInvocation({ body }: ExampleRequest, account: Account, response: unknown): void {
+  // The validator of the operation has accepted the request, and codegen the response.
+  account.invocations.start(body as StartRequest, (response as Invocation).invocationArn);
+}
+
 /** The invocation that a request names. */
 export function getInvocation({ parameters }: ExampleRequest, account: Account): unknown {
   const found = account.invocations.find(String(parameters.invocationArn));

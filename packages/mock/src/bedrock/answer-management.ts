@@ -1,4 +1,4 @@
-import { meanings, readPointer } from "@bedrock-contract/validators";
+import { type KeptOperation, meanings, readPointer } from "@bedrock-contract/validators";
 import { type KnownOperation, type Operation, pathParameters } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { exactExample, extendedExample } from "../examples/choose-example.ts";
@@ -10,7 +10,7 @@ import { change, copy, create, listed, put, remove, removeEach, show, showOtherw
 import { describeModel } from "../resources/describe-model.ts";
 import { asListed, deedOf, keyOf, knownOf } from "../resources/known.ts";
 import { listPage } from "../resources/list-page.ts";
-import { isNamed, kindNamed } from "../resources/memory.ts";
+import { isNamed, kindNamed, type Members } from "../resources/memory.ts";
 import { NOT_FOUND, notFound } from "../resources/refuse.ts";
 import { isMade, remember } from "../resources/remember.ts";
 import {
@@ -115,7 +115,8 @@ function done(act: Act, request: ExampleRequest): unknown {
       const known = listedInExamples(operation, ownerIn(operation, parameters)).filter(
         (item) => !memory.isGone(keyOf(kind, asListed(kind, deed, item))),
       );
-      return listPage(operation, [...listed(act), ...known], parameters);
+      const all = [...listed(act), ...known].filter((item) => isKept(deed, Object(item), parameters));
+      return listPage(operation, all, parameters);
     }
     case "change":
     case "replace":
@@ -131,6 +132,16 @@ function done(act: Act, request: ExampleRequest): unknown {
     default:
       return deed.does satisfies never;
   }
+}
+
+/** Whether an item has what the filters of a list ask for that its response need not tell. */
+function isKept({ keeps = {} }: KeptOperation, item: Members, parameters: Parameters): boolean {
+  return Object.entries(keeps).every(([name, { member, is }]) => {
+    const asked = parameters[name];
+    return (
+      asked === undefined || (is === undefined ? item[member] === asked : (item[member] === is) === (asked === true))
+    );
+  });
 }
 
 /** What is said of the only resource of a kind where there is none: that, or nothing. */

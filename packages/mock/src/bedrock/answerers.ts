@@ -3,7 +3,7 @@ import { EVENT_STREAM_MEDIA_TYPE, type KnownOperation, type OperationName } from
 import { answerConversation } from "../conversation/answer-conversation.ts";
 import { applyGuardrail } from "../guardrail/apply-guardrail.ts";
 import { invokeChecks } from "../guardrail/invoke-checks.ts";
-import { getInvocation, listAllInvocations, startInvocation } from "./answer-async-invoke.ts";
+import { getInvocation, keepInvocation, listAllInvocations, startInvocation } from "./answer-async-invoke.ts";
 import { managementAnswerer } from "./answer-management.ts";
 import type { Answerer } from "./answerer.ts";
 import { countTokens } from "./count-tokens.ts";
@@ -44,7 +44,7 @@ const ANSWERERS: Partial<Record<OperationName, Answerer>> = {
       guardrails.find(String(parameters.guardrailIdentifier), String(parameters.guardrailVersion)) !== undefined,
   },
   InvokeGuardrailChecks: { answer: ({ body }) => invokeChecks(body) },
-  StartAsyncInvoke: { answer: startInvocation },
+  StartAsyncInvoke: { answer: startInvocation, remember: keepInvocation },
   GetAsyncInvoke: {
     answer: getInvocation,
     knowsMore: ({ parameters }, { invocations }) => invocations.find(String(parameters.invocationArn)) !== undefined,

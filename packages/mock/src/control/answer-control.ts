@@ -1,6 +1,7 @@
 import type { MockMemory } from "@bedrock-contract/types";
 import type { Issue, Validator } from "@bedrock-contract/validators";
 import { mockClockAdvance, mockFaults, mockMemory, mockResponse, mockStates } from "@bedrock-contract/validators/mock";
+import type { Clock } from "../clock.ts";
 import { type Answer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { Refusal } from "../http/refusal.ts";
@@ -83,7 +84,9 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
   },
   "/clock": {
     POST: ({ clock }, request) => {
-      clock.advance(readBody(request, mockClockAdvance).advanceMs);
+      const { advance, advanceMs } = readBody(request, mockClockAdvance);
+      // The validator has looked at the form of a text.
+      clock.advance((advance ?? advanceMs ?? 0) as Parameters<Clock["advance"]>[0]);
       return jsonAnswer(200, { now: new Date(clock.now()).toISOString() });
     },
   },

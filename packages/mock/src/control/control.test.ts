@@ -119,7 +119,7 @@ describe("the API of the mock", () => {
 
   test("lets time pass", async () => {
     const before = Date.now();
-    const { now } = mockTime.parse(await read("POST", "/clock", { body: { advanceMs: 3_600_000 } }));
+    const { now } = mockTime.parse(await read("POST", "/clock", { body: { advance: "1h" } }));
     expect(Date.parse(now) - before).toBeGreaterThanOrEqual(3_600_000);
     expect(mock.clock.now()).toBeGreaterThan(Date.now() + 3_000_000);
   });

@@ -155,8 +155,10 @@ export interface components {
         };
         /** @description How much time passes. */
         readonly MockClockAdvance: {
+            /** @description A time such as `2h`, or milliseconds. */
+            readonly advance?: number | string;
             /** @description Milliseconds. */
-            readonly advanceMs: number;
+            readonly advanceMs?: number;
         };
         /** @description The time of a session. */
         readonly MockTime: {

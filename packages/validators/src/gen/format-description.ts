@@ -1198,6 +1198,13 @@ export interface components {
                         readonly set?: {
                             readonly [key: string]: unknown;
                         };
+                        /** @description Of a list: the parameters that filter it by what no response need tell, each with the member that has its value. With `is`, a parameter that is true keeps what has this value, and one that is false all else. */
+                        readonly keeps?: {
+                            readonly [key: string]: {
+                                readonly member: string;
+                                readonly is?: string;
+                            };
+                        };
                         /** @description The values of members for which it is possible, or which a list shows, and the exception otherwise. */
                         readonly only?: {
                             readonly members: {

@@ -432,6 +432,10 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       },
       ListCustomModels: {
         does: "list",
+        keeps: {
+          foundationModelArnEquals: { member: "baseModelArn" },
+          isOwned: { member: "ownerAccountId", is: "111122223333" },
+        },
         members: [
           "modelArn",
           "modelName",
