@@ -324,6 +324,24 @@ describe("drift FILE", () => {
     expect(printed).toContain("Limits\n  PutCage request/size: max 9 -> 8\n");
   });
 
+  test("has nothing to tell of a required member that is meant to be missing", () => {
+    const { members } = SHAPES.PutCageRequest;
+    const age = {
+      ...SHAPES.PutCageRequest,
+      required: ["name", "age"],
+      members: { ...members, age: { shape: "Size" } },
+    };
+    const locked = modelText({ ...SHAPES, PutCageRequest: age }, { PutCage: OPERATION });
+    const meant =
+      "zoo: [{ at: [PutCage request/age], fact: member, why: Cages have no age., evidence: recorded requests }, ";
+    const aged = repository({
+      "specs/model/zoo.json": lockText(readModel(locked)),
+      "specs/gen/openapi/zoo.yaml": SPEC,
+      "specs/model/differences.yaml": TABLES["specs/model/differences.yaml"].replace("zoo: [", meant),
+    });
+    expect(main([textFile("aged.json", locked), "--root", aged])).toBe(0);
+  });
+
   test("tells of a difference that is meant once it is another", () => {
     expect(main([modelFile("after", { Name: { type: "string", pattern: "[A-Z]+" } }), "--root", root])).toBe(1);
     expect(printed).toContain("Patterns\n  PutCage ?name: pattern none -> ^(?:[A-Z]+)$\n");

@@ -39,6 +39,15 @@ export function meantDifferences(tree: Tree, specs: Side): (difference: Differen
     return locked ? compareOperations(name, value, locked) : [];
   });
   const rest = new Set(unexplained(found, readDifferences(tree.read(DIFFERENCES_FILE) ?? "{}", service)).differences);
-  const meant = new Set(found.filter((each) => !rest.has(each)).map((each) => JSON.stringify(each)));
-  return (difference) => meant.has(JSON.stringify(difference));
+  const known = found.filter((each) => !rest.has(each));
+  const meant = new Set(known.map((each) => JSON.stringify(each)));
+  const missing = new Set(
+    known.filter(({ fact }) => fact === "member").map(({ operation, place }) => operation + place),
+  );
+  // What is meant to be missing is not required either.
+  return (difference) =>
+    meant.has(JSON.stringify(difference)) ||
+    (difference.fact === "required" &&
+      difference.before === undefined &&
+      missing.has(difference.operation + difference.place));
 }
