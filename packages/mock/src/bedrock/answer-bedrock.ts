@@ -10,7 +10,7 @@ import { chooseExample, exactExample, generationSource, isAsked, wholeExample } 
 import { streamFrames } from "../examples/stream-frames.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { generateFigures, isGenerated } from "../generate/generate-figures.ts";
-import type { CachePoint, CacheUse } from "../generate/prompt-cache.ts";
+import { usedOnce } from "../generate/prompt-cache.ts";
 import type { Said } from "../generate/said.ts";
 import { streamStored } from "../generate/stream-stored.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
@@ -248,21 +248,13 @@ async function formatAnswer(
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
   const modelId = String(request.parameters.modelId);
-  const made = { format, body, modelId, example: source, streams, useCache: cacheOf(request, account) };
+  const useCache = usedOnce(account.cache, String(request.parameters.modelId));
+  const made = { format, body, modelId, example: source, streams, useCache };
   const stored = isMade || !isAsked(source, request) ? undefined : streamStored(made);
   const answer = named
     ? await guardedAnswer(named, { ...made, said })
     : (stored ?? (await generateAnswer({ ...made, said, budget: new Budget(turns) })));
   return { status: operation.successStatus, example: undefined, answer };
-}
-
-/** The cache of a model, which one request uses once. */
-function cacheOf({ parameters }: ExampleRequest, { cache }: Account): (points: readonly CachePoint[]) => CacheUse {
-  let used: CacheUse | undefined;
-  return (points) => {
-    used ??= cache.use(String(parameters.modelId), points);
-    return used;
-  };
 }
 
 /** Reads and validates a request. */

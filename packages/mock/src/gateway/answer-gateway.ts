@@ -63,6 +63,8 @@ export interface GatewayOptions extends AuthenticationOptions {
   readonly turns: Turns;
   /** The answers that were kept. */
   readonly stored: StoredResponses;
+  /** What requests have left behind, in whatever protocol. */
+  readonly account: Pick<ChatContext, "cache">;
 }
 
 /** The answer to a request in a protocol of others that is refused, or that the mock fails at. */
@@ -97,7 +99,7 @@ export async function answerGateway(asked: GatewayRequest, options: GatewayOptio
   await faults.wait();
   await waitFor(set?.delayMs);
   refuseAsSet(api, set);
-  const context = { turns, said: saidIn(set), stored };
+  const context = { turns, said: saidIn(set), stored, cache: options.account.cache };
   const found = scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, context));
   const headers = { ...found.example?.headers, ...scriptedHeaders(set) };
   const stream = sseStreamOf(operation);

@@ -234,6 +234,18 @@ describe("the Anthropic SDK", () => {
     expect(content).toMatchObject([{ type: "tool_use", name: "weather", input: { city: expect.any(String) } }]);
   });
 
+  test("reads what it has written to the cache, whole and streamed", async () => {
+    const text = "You are a guide of the mountains, and know each of them by its name.";
+    const system = [{ type: "text" as const, text, cache_control: { type: "ephemeral" as const } }];
+    const { usage: first } = await anthropic.messages.create({ ...ask, system });
+    const { usage: second } = await anthropic.messages.stream({ ...ask, system }).finalMessage();
+    const written = first.cache_creation_input_tokens ?? 0;
+    expect(written).toBeGreaterThan(0);
+    expect(first.cache_read_input_tokens).toBe(0);
+    expect(second).toMatchObject({ cache_read_input_tokens: written, cache_creation_input_tokens: 0 });
+    expect(second.input_tokens).toBe(first.input_tokens);
+  });
+
   test("counts tokens", async () => {
     const { input_tokens: few } = await anthropic.messages.countTokens({ model: claude, messages: ask.messages });
     const system = "You are a guide of the mountains, and know each of them by its name.";

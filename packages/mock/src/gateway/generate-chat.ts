@@ -5,6 +5,7 @@ import { chooseExample } from "../examples/choose-example.ts";
 import { examplesOf } from "../examples/read-examples.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { parentOf, writeAt } from "../generate/place.ts";
+import { type PromptCache, usedOnce } from "../generate/prompt-cache.ts";
 import type { Said } from "../generate/said.ts";
 import type { Turns } from "../http/turns.ts";
 import { Budget } from "../request/budget.ts";
@@ -17,6 +18,8 @@ export interface ChatContext {
   readonly turns: Turns;
   /** What a test has the model say; undefined where it sets nothing. */
   readonly said: Said | undefined;
+  /** What earlier requests have left in the cache of their models. */
+  readonly cache: PromptCache;
 }
 
 /**
@@ -38,7 +41,7 @@ export async function generateChat(request: ExampleRequest, context: ChatContext
 async function generateOfFormat(
   { body, mediaType }: ExampleRequest,
   format: TextFormat,
-  { turns, said }: ChatContext,
+  { turns, said, cache }: ChatContext,
 ): Promise<unknown> {
   const [whole, streamed] = [operations.InvokeModel.name, operations.InvokeModelWithResponseStream.name];
   const parameters = { modelId: readPointer(body, "/model") };
@@ -47,15 +50,9 @@ async function generateOfFormat(
     return undefined;
   }
   const streams = mediaType === undefined ? undefined : { api: format.id, operation: streamed };
-  const source = {
-    format,
-    body,
-    modelId: String(parameters.modelId),
-    example,
-    streams,
-    said,
-    budget: new Budget(turns),
-  };
+  const modelId = String(parameters.modelId);
+  const useCache = usedOnce(cache, modelId);
+  const source = { format, body, modelId, example, streams, said, useCache, budget: new Budget(turns) };
   const answer = await generateAnswer(source);
   const metrics = format.stream?.metrics.slice(1) ?? "";
   // Only the streams of AWS's own apis tell the metrics of an invocation.

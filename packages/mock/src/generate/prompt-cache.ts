@@ -57,6 +57,15 @@ export function createPromptCache(clock: Clock): PromptCache {
   };
 }
 
+/** The cache of a model, which one request uses once. */
+export function usedOnce(cache: PromptCache, modelId: string): (points: readonly CachePoint[]) => CacheUse {
+  let used: CacheUse | undefined;
+  return (points) => {
+    used ??= cache.use(modelId, points);
+    return used;
+  };
+}
+
 /**
  * Prefixes up to the last one that is read cost nothing more; each after it is written from where the one before ends.
  */
