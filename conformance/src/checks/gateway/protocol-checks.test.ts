@@ -180,6 +180,16 @@ test.each<{ what: string; of: Case; change: (events: Event[]) => readonly Event[
     want: "usage-sums",
   },
   {
+    what: "more tokens of reasoning than of all",
+    of: TEXT,
+    change: (all) => {
+      const end = last(all);
+      Object.assign(Object(Object(end.response).usage), { output_tokens_details: { reasoning_tokens: 999 } });
+      return all.with(-1, end);
+    },
+    want: "usage-sums",
+  },
+  {
     what: "arguments that are not JSON",
     of: CALL,
     change: (all) =>

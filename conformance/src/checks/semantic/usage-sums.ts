@@ -10,7 +10,7 @@ export const usageSums: Check = semanticCheck({
   id: "usage-sums",
   kinds: ["text"],
   level: "MUST",
-  rule: "The total is the sum of its parts, what the model wrote has tokens, and the answer has no more of them than the request allows.",
+  rule: "The total is the sum of its parts, what the model wrote has tokens, those of reasoning among them, and the answer has no more of them than the request allows.",
   document: openAi("usage, max_tokens"),
   judge,
 });
@@ -37,6 +37,16 @@ function judge(meaning: TextMeaning): Verdict {
       pointer: outputTokens ?? "",
       expected: "1 or more",
       received: "0",
+    };
+  }
+  const { reasoningTokens } = format.response;
+  const reasoning = numberAt(response, reasoningTokens);
+  if (reasoning !== undefined && output !== undefined && reasoning > output) {
+    return {
+      message: "the reasoning has more tokens than all that the model wrote",
+      pointer: reasoningTokens ?? "",
+      expected: `at most ${output}`,
+      received: String(reasoning),
     };
   }
   const limit = tokenLimit(meaning);

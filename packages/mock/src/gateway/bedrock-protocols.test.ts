@@ -55,6 +55,32 @@ describe("the OpenAI SDK, Responses", () => {
     await expect(gone).rejects.toMatchObject({ status: 404, message: expect.stringContaining(response.id) });
   });
 
+  test("has by default what a request does not set", async () => {
+    const response = await openai.responses.create({ model, input: "Say hello." });
+    expect(response).toMatchObject({ background: false, store: true, previous_response_id: null, tools: [] });
+  });
+
+  test.each([false, true])("tells of its reasoning what the request asks for, streamed: %s", async (isStreamed) => {
+    const asked = {
+      model,
+      input: "Say hello.",
+      reasoning: { effort: "low" as const, summary: "auto" as const },
+      include: ["reasoning.encrypted_content" as const],
+    };
+    const { output, usage } = isStreamed
+      ? await openai.responses.stream(asked).finalResponse()
+      : await openai.responses.create(asked);
+    expect(usage?.output_tokens_details.reasoning_tokens).toBeGreaterThan(5);
+    expect(output[0]).toMatchObject({
+      type: "reasoning",
+      encrypted_content: expect.any(String),
+      summary: [{ type: "summary_text", text: expect.any(String) }],
+    });
+    const { output: plain } = await openai.responses.create({ ...asked, include: [], reasoning: { effort: "low" } });
+    expect(plain[0]).toMatchObject({ type: "reasoning", summary: [] });
+    expect(plain[0]).not.toHaveProperty("encrypted_content");
+  });
+
   test("keeps nothing that is not to be stored", async () => {
     const { id } = await openai.responses.create({ model, input: "Say hello.", store: false });
     await expect(openai.responses.retrieve(id)).rejects.toBeInstanceOf(OpenAI.NotFoundError);

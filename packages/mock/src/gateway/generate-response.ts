@@ -27,7 +27,8 @@ export async function generateResponse(
   const { operation, api, body } = request;
   const { bodies, items } = description;
   const examples = examplesOf(api, operation.name).filter(({ status, mediaType }) => status < 400 && !mediaType);
-  const [base] = examples;
+  // What a request does not set, it has by default: the example that sets least shows it.
+  const [base] = examples.toSorted((one, other) => memberCount(one.body) - memberCount(other.body));
   if (base === undefined) {
     return undefined;
   }
@@ -42,6 +43,7 @@ export async function generateResponse(
   repeatRequest(answer, body);
   writeAt(answer, items.id, idLike(readPointer(base.response, items.id)));
   writeAt(answer, listOf(bodies.response.text), madeItems(plan, format, { examples, statuses: items.statuses }));
+  writeAsked(answer, { body, items, examples });
   for (const [place, count] of countsOf(plan, format)) {
     writeAt(answer, place, count);
   }
@@ -59,6 +61,29 @@ export async function generateResponse(
     }
   }
   return answer;
+}
+
+function memberCount(body: unknown): number {
+  return Object.keys(Object(body)).length;
+}
+
+/** What items have only where the request asks for it, as an example has it. */
+function writeAsked(
+  answer: unknown,
+  { body, items, examples }: Pick<ItemsDescription, "items"> & { body: unknown; examples: readonly MockExample[] },
+): void {
+  for (const { at, asked, values } of items.asked ?? []) {
+    const isAsked = readAll(body, asked).some(({ value }) => values.some((each) => each === value));
+    const shown = examples.flatMap(({ response }) => readAll(response, at)).find(({ value }) => isFilled(value));
+    const name = at.slice(at.lastIndexOf("/"));
+    for (const { pointer } of isAsked && shown ? readAll(answer, at.slice(0, -name.length)) : []) {
+      writeAt(answer, `${pointer}${name}`, structuredClone(shown?.value));
+    }
+  }
+}
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : typeof value === "string";
 }
 
 /** Members that tell when something happened, in seconds since 1970. */

@@ -52,9 +52,14 @@ export function countsOf(plan: AnswerPlan, { response }: TextFormat): readonly (
     [response.inputTokens, input] as const,
     [response.outputTokens, output] as const,
     [response.totalTokens, totalTokens(plan)] as const,
+    [response.reasoningTokens, reasoningTokens(plan)] as const,
     ...(ofCache ?? []),
   ];
   return counts.flatMap(([place, count]) => (place === undefined ? [] : [[place, count] as const]));
+}
+
+function reasoningTokens({ choices }: AnswerPlan): number {
+  return choices.reduce((sum, { reasoning }) => sum + (reasoning?.tokens.length ?? 0), 0);
 }
 
 /** Where nothing is marked for the cache, nothing is counted of it; newer models say so. */

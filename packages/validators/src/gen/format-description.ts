@@ -273,6 +273,8 @@ export interface components {
             readonly showsStop?: boolean;
             /** @description How many tokens more than the limit of the request a response counts at most. The default is 0. */
             readonly tokensBeyondLimit?: number;
+            /** @description The number of those tokens of the response that are its reasoning. */
+            readonly reasoningTokens?: components["schemas"]["FormatPointer"];
             /** @description The sum of all counts, where the response gives it. */
             readonly totalTokens?: components["schemas"]["FormatPointer"];
             /** @description Tokens of the prompt that were read from the cache, where `inputTokens` leaves them out. */
@@ -734,6 +736,15 @@ export interface components {
                 readonly unknown?: readonly components["schemas"]["FormatPointer"][];
                 /** @description What has only padding, in events of pieces. */
                 readonly padding?: components["schemas"]["FormatPointer"];
+                /** @description What stands in items only where a request asks for it. */
+                readonly asked?: readonly {
+                    /** @description The place in the whole answer. */
+                    readonly at: components["schemas"]["FormatPointer"];
+                    /** @description The place in the request. */
+                    readonly asked: components["schemas"]["FormatPointer"];
+                    /** @description The values there that ask for it. */
+                    readonly values: components["schemas"]["FormatNames"];
+                }[];
                 /** @description The member of the request that refuses padding by being false. */
                 readonly paddingRefusedBy?: components["schemas"]["FormatPointer"];
                 /** @description What is opened and closed, outermost first. */

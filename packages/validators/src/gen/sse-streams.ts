@@ -144,6 +144,7 @@ export const sseStreams: {
         inputTokens: "/usage/input_tokens",
         outputTokens: "/usage/output_tokens",
         totalTokens: "/usage/total_tokens",
+        reasoningTokens: "/usage/output_tokens_details/reasoning_tokens",
         toolCalls: "/output/*[type=function_call]",
         toolCallId: "/call_id",
         toolCallName: "/name",
@@ -171,6 +172,18 @@ export const sseStreams: {
       unknown: ["/completed_at", "/usage", "/incomplete_details"],
       padding: "/obfuscation",
       paddingRefusedBy: "/stream_options/include_obfuscation",
+      asked: [
+        {
+          at: "/output/*[type=reasoning]/encrypted_content",
+          asked: "/include/*",
+          values: ["reasoning.encrypted_content"],
+        },
+        {
+          at: "/output/*[type=reasoning]/summary",
+          asked: "/reasoning/summary",
+          values: ["auto", "concise", "detailed"],
+        },
+      ],
       parts: [
         {
           at: "/output/*",
