@@ -48,6 +48,7 @@ export { type ImageDemand, imageDemandOf } from "./image-demand.ts";
 export { loadDescription, loadFormat } from "./load-format.ts";
 export { loadOperation } from "./load-operation.ts";
 export { loadRules } from "./load-rules.ts";
+export { refusedNullMembers, withoutMembers } from "./null-members.ts";
 export { type PlacedValue, type Pointers, readAll, readPointer } from "./pointer.ts";
 export { type ReasoningDemand, reasoningDemandOf } from "./reasoning-demand.ts";
 export {

@@ -1,7 +1,5 @@
-import type { Issue } from "@bedrock-contract/validators";
-import { pointerKeys } from "@bedrock-contract/validators/pointer";
+import { type Issue, refusedNullMembers, withoutMembers } from "@bedrock-contract/validators";
 import { followsAws } from "@bedrock-contract/wire";
-import { applyChange } from "../../cases/apply-change.ts";
 import type { Judge } from "../../exchange/exchange-validators.ts";
 import { chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { Difference, FramePlace } from "../../result.ts";
@@ -38,7 +36,7 @@ function verdict(context: CheckContext): Verdict {
 
 function nullFaults(value: unknown, validator: Judge | undefined, frame?: FramePlace): readonly Difference[] {
   const { nulls } = validator === undefined ? { nulls: [] } : withoutNulls(validator, value);
-  return nulls.map(({ pointer }) => ({
+  return nulls.map((pointer) => ({
     pointer,
     message: "the member is null",
     expected: "no such member, or a value",
@@ -48,35 +46,23 @@ function nullFaults(value: unknown, validator: Judge | undefined, frame?: FrameP
 }
 
 /**
- * The members of a value that are null, and that its schema wants absent or otherwise; what else is wrong with it; and
- * the value without them.
+ * The places of the members of a value that are null and may be absent; what else is wrong with it; and the value
+ * without them.
  */
 export function withoutNulls(
   validator: Judge,
   value: unknown,
-): { readonly nulls: readonly Issue[]; readonly issues: readonly Issue[]; readonly rest: unknown } {
-  let body = value;
+): { readonly nulls: readonly string[]; readonly issues: readonly Issue[]; readonly rest: unknown } {
+  let rest = value;
   let issues = validator.is(value) ? [] : validator.issues(value);
-  const nulls = issues.filter(({ pointer }) => pointer !== "" && isNullMember(value, pointer));
-  const optional = nulls.filter(({ pointer }) => {
-    const rest = applyChange({ parameters: {}, body }, { remove: pointer }).body;
-    const left = validator.issues(rest);
+  const places = issues.length === 0 ? [] : refusedNullMembers(validator, value);
+  const nulls = places.filter((pointer) => {
+    const shorter = withoutMembers(rest, [pointer]);
+    const left = validator.issues(shorter);
     // A required member may not be left out instead.
     const isBetter = left.length < issues.length;
-    [body, issues] = isBetter ? [rest, left] : [body, issues];
+    [rest, issues] = isBetter ? [shorter, left] : [rest, issues];
     return isBetter;
   });
-  return { nulls: optional, issues, rest: body };
-}
-
-function isNullMember(root: unknown, pointer: string): boolean {
-  const keys = pointerKeys(pointer);
-  const owner = keys
-    .slice(0, -1)
-    .reduce<unknown>((value, name) => (isObject(value) ? Reflect.get(value, name) : undefined), root);
-  return isObject(owner) && !Array.isArray(owner) && Reflect.get(owner, keys.at(-1) ?? "") === null;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+  return { nulls, issues, rest };
 }
