@@ -31,12 +31,14 @@ export async function loadRules(operation: OperationName): Promise<readonly Requ
   ];
 }
 
+/** Codegen, which checks the examples before there are validators, reads requests alike: `partsAs`. */
 function enveloped(
   { parameters, contentType, body }: RequestEnvelope,
   { model, header, list }: NonNullable<SseStreamDescription["asFormat"]>,
 ): RequestEnvelope {
   const named = parameters[header];
-  const values = typeof named === "string" ? named.split(",").map((value) => value.trim()) : [];
+  const given = typeof named === "string" ? named.split(",").map((value) => value.trim()) : [];
+  const values = given.filter((value) => value !== "");
   const isObject = typeof body === "object" && body !== null && !Array.isArray(body);
   const { [pointerKeys(model)[0] ?? ""]: _, ...rest } = isObject ? (body as Record<string, unknown>) : {};
   return {

@@ -112,18 +112,20 @@ function sseStreamOf({ success }: Operation): SseStream {
   return (success.sse?.stream.value ?? {}) as SseStream; // Its schema says so.
 }
 
-/** The parts of a request as the rules of a format see them whose body it has in another envelope. */
+/**
+ * The parts of a request as the rules of a format see them whose body it has in another envelope: what `loadRules` of
+ * the validators does, which are not made yet.
+ */
 function partsAs(
   { model, header, list }: NonNullable<SseStream["asFormat"]>,
   { parameters, body }: RequestParts,
 ): RequestParts {
   const { [model.slice(1)]: modelId, ...rest } = Object(body);
-  const values = String(parameters[header] ?? "")
-    .split(",")
-    .filter((value) => value !== "");
+  const given = String(parameters[header] ?? "").split(",");
+  const values = given.map((value) => value.trim()).filter((value) => value !== "");
   return {
     parameters: { modelId },
-    body: values.length === 0 ? rest : { ...rest, [list]: values.map((each) => each.trim()) },
+    body: values.length === 0 ? rest : { ...rest, [list]: values },
   };
 }
 
