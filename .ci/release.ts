@@ -1,8 +1,18 @@
 // `pnpm release --dry-run` makes every file of the next release in `release/` and names it; `pnpm release` publishes
-// them as well, from a workflow that the npm registry trusts. `pnpm release version` applies the change files.
+// them as well, from a workflow that the npm registry trusts. `pnpm release version` applies the change files. Where
+// PREVIOUS_SPECS names the bundles of the release before, oasdiff says what has changed in the contract since.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -74,6 +84,10 @@ function makeRelease(release: string, dryRun: boolean): string[] {
     );
     const bundles = join(release, `bedrock-contract-specs-${version}.tar.gz`);
     run("tar", ["--create", "--gzip", "--file", bundles, "--directory", join(clone, "specs/dist"), "."]);
+    const { PREVIOUS_SPECS: previous } = process.env;
+    if (previous !== undefined) {
+      writeContractChanges(previous, join(clone, "specs/dist"), join(release, "contract-changes.md"));
+    }
     const files = readdirSync(release)
       .toSorted()
       .map((name) => join(release, name));
@@ -86,6 +100,31 @@ function makeRelease(release: string, dryRun: boolean): string[] {
     return files;
   } finally {
     rmSync(join(clone, ".."), { recursive: true, force: true });
+  }
+}
+
+/** What changed in each document since other bundles of the specs, by oasdiff, which Go installs. */
+function writeContractChanges(previous: string, bundles: string, file: string): void {
+  const before = mkdtempSync(join(tmpdir(), "bedrock-contract-previous-"));
+  try {
+    run("tar", ["--extract", "--gzip", "--file", resolve(previous), "--directory", before]);
+    const names = new Set([before, bundles].flatMap((folder) => globSync("*.json", { cwd: folder })));
+    const parts = [...names].toSorted().map((name) => {
+      const [old, current] = [join(before, name), join(bundles, name)];
+      if (!existsSync(old) || !existsSync(current)) {
+        return `## ${name}\n\nThe document is ${existsSync(old) ? "gone" : "new"}.`;
+      }
+      const changes = output("oasdiff", ["changelog", old, current, "--format", "markdown"]);
+      const [, ...endpoints] = changes.split(/^## /m);
+      return endpoints.length === 0
+        ? undefined
+        : `## ${name}\n\n${endpoints.map((each) => `### ${each}`.trim()).join("\n\n")}`;
+    });
+    const told = parts.filter((part) => part !== undefined);
+    const text = told.length === 0 ? "Nothing has changed." : told.join("\n\n");
+    writeFileSync(file, `# What changed in the contract\n\n${text}\n`);
+  } finally {
+    rmSync(before, { recursive: true, force: true });
   }
 }
 
