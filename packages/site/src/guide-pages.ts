@@ -41,6 +41,7 @@ const MENU: readonly (readonly [
       ["conformance/README.md", "checks/suite", "Reference of the suite"],
       ["conformance/docs/kill-matrix.md", "checks/kill-matrix", "Kill matrix"],
       ["conformance/docs/conversations.md", "checks/conversations", "Conversations"],
+      ["packages/third-parties/implementations.md", "checks/implementations", "Implementations, tried"],
     ],
   ],
   ["Formats", [["specs/gen/formats.md", "formats/index", "All formats"]]],

@@ -1,14 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { startMock } from "@bedrock-contract/mock";
 import { type ChatCompletionRequest, LLMock } from "@copilotkit/aimock";
 
 /** A gateway of somebody else, on loopback; `await using` stops it. */
 export interface ThirdParty extends AsyncDisposable {
   /** What `--gateway-endpoint` takes. */
   readonly url: string;
+  /** What the suite is told besides. */
+  readonly flags?: readonly string[];
 }
 
 /**
@@ -43,10 +49,7 @@ export async function startMockLlm(): Promise<ThirdParty> {
   await listening(server, server.stdout, "server running on");
   return {
     url: `http://127.0.0.1:${port}/v1`,
-    [Symbol.asyncDispose]: async () => {
-      server.kill();
-      await once(server, "exit");
-    },
+    [Symbol.asyncDispose]: () => stopped(server),
   };
 }
 
@@ -57,11 +60,79 @@ export async function startMoto(command: string): Promise<ThirdParty> {
   await listening(server, server.stderr, "Press CTRL+C to quit");
   return {
     url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: () => stopped(server),
+  };
+}
+
+/** Starts Portkey's gateway, which asks a mock of ours. */
+export async function startPortkey(): Promise<ThirdParty> {
+  const mock = await startMock();
+  const port = await freePort();
+  const main = join(
+    createRequire(import.meta.url).resolve("@portkey-ai/gateway/package.json"),
+    "../build/start-server.js",
+  );
+  const flags = [main, `--port=${port}`, "--headless"];
+  const server = spawn(process.execPath, flags, { stdio: ["ignore", "pipe", "ignore"] });
+  await listening(server, server.stdout, "Ready for connections");
+  return {
+    url: `http://127.0.0.1:${port}/v1`,
+    flags: ["--header", `x-portkey-custom-host: ${mock.url}`],
+    [Symbol.asyncDispose]: () => stopped(server).then(mock.close),
+  };
+}
+
+/** The models that LiteLLM is told of: one that chats, one that reasons, one that embeds. */
+const MODELS = [
+  "anthropic.claude-3-sonnet-20240229-v1:0",
+  "us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+  "us.anthropic.claude-sonnet-4-6",
+  "cohere.embed-multilingual-v3",
+];
+
+/** Starts LiteLLM's proxy by its command; it asks a mock of ours. */
+export async function startLitellm(command: string): Promise<ThirdParty> {
+  const mock = await startMock();
+  const folder = await mkdtemp(join(tmpdir(), "litellm-"));
+  const port = await freePort();
+  const config = join(folder, "config.json");
+  const aws = {
+    aws_region_name: "us-east-1",
+    aws_access_key_id: "AKIDEXAMPLE",
+    aws_secret_access_key: "secret-secret",
+  };
+  const ofModel = (model: string) => ({
+    model_name: model,
+    litellm_params: { model: `bedrock/${model}`, aws_bedrock_runtime_endpoint: mock.url, ...aws },
+  });
+  await writeFile(config, JSON.stringify({ model_list: MODELS.map(ofModel) }));
+  const env = {
+    ...process.env,
+    AWS_ACCESS_KEY_ID: aws.aws_access_key_id,
+    AWS_SECRET_ACCESS_KEY: aws.aws_secret_access_key,
+    AWS_REGION: aws.aws_region_name,
+    AWS_BEDROCK_RUNTIME_ENDPOINT: mock.url,
+    LITELLM_LOCAL_MODEL_COST_MAP: "True",
+    // It listens on loopback, and what it asks is a mock.
+    LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY: "true",
+  };
+  const flags = ["--config", config, "--host", "127.0.0.1", "--port", String(port), "--telemetry", "False"];
+  const server = spawn(command, flags, { env, cwd: folder, stdio: ["ignore", "ignore", "pipe"] });
+  await listening(server, server.stderr, "Uvicorn running on");
+  return {
+    url: `http://127.0.0.1:${port}`,
     [Symbol.asyncDispose]: async () => {
-      server.kill();
-      await once(server, "exit");
+      await stopped(server);
+      await mock.close();
+      await rm(folder, { recursive: true });
     },
   };
+}
+
+async function stopped(server: ChildProcess): Promise<void> {
+  const exit = once(server, "exit");
+  server.kill();
+  await exit;
 }
 
 /** Waits until it says that it listens. Its output is read to the end: it must not wait for a reader. */
@@ -74,7 +145,7 @@ function listening(server: ChildProcess, output: Readable | null, sign: string):
         resolve();
       }
     });
-    server.once("exit", () => reject(new Error(`${server.spawnfile} did not start: ${said}`)));
+    server.once("exit", () => reject(new Error(`${server.spawnfile} did not start: ${said.trim().slice(-600)}`)));
   });
 }
 

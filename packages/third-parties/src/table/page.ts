@@ -1,0 +1,57 @@
+import { MISSING } from "./implementations.ts";
+import type { Outcome } from "./try-implementation.ts";
+
+/** The page of all outcomes: profile by implementation, and below what fails, which each number leads to. */
+export function renderPage(outcomes: readonly Outcome[]): string {
+  const profiles = [...new Set(outcomes.flatMap((outcome) => Object.keys(outcome.profiles)))].toSorted();
+  return `# Implementations, tried
+
+What others have built, run under the suite as they come: \`passed/applicable\` of the cases that their manifests do not exclude. A case passes only if each of its checks does.
+Each number leads to what fails. \`pnpm table\` makes this page; \`pnpm table ${outcomes[0]?.id ?? "moto"}\` tries one of them again and leaves its whole report in \`packages/third-parties/dist/table/\`.
+
+| profile | ${outcomes.map(({ title }) => title).join(" | ")} |
+| --- | ${outcomes.map(() => "---").join(" | ")} |
+${profiles.map((profile) => `| ${profile} | ${outcomes.map((outcome) => cell(outcome, profile)).join(" | ")} |`).join("\n")}
+| version | ${outcomes.map(({ package: name, version }) => `${name} ${version}`).join(" | ")} |
+| tried | ${outcomes.map(({ date, suite }) => `${date}, suite ${suite}`).join(" | ")} |
+
+Not in the table: ${MISSING.map(([name, reason]) => `${name} (${reason})`).join("; ")}.
+
+${outcomes.map(failuresOf).join("\n\n")}
+`;
+}
+
+function cell({ id, profiles }: Outcome, profile: string): string {
+  const count = profiles[profile];
+  if (count === undefined) {
+    return "–";
+  }
+  const { passed, applicable } = count;
+  const text = `${passed}/${applicable}`;
+  return passed === applicable ? text : `[${text}](#${headingOf(id, profile).replaceAll(" ", "-")})`;
+}
+
+function failuresOf({ id, title, failures }: Outcome): string {
+  const profiles = [...new Set(failures.map(({ profile }) => profile))];
+  const sections = profiles.map((profile) => {
+    const failed = failures.filter((failure) => failure.profile === profile);
+    const lines = failed.map(
+      (failure) => `- \`${failure.id}\`${failure.faults.map((fault) => `<br>${escaped(fault)}`).join("")}`,
+    );
+    // The heading is plain: what GitHub and the site make an anchor of it must be the same.
+    return `### ${headingOf(id, profile)}\n\n${failed.length} of its cases ${failed.length === 1 ? "does" : "do"} not conform:\n\n${lines.join("\n")}`;
+  });
+  return `## ${title}\n\n${sections.length === 0 ? "Nothing fails." : sections.join("\n\n")}`;
+}
+
+function headingOf(id: string, profile: string): string {
+  return `${id} ${profile.replaceAll(/[^a-z0-9]+/g, "-")}`;
+}
+
+/** What Markdown, and Vue in the site, would take for something else. */
+function escaped(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(/[\\`*_[\]{}|]/g, (sign) => `&#${sign.codePointAt(0)};`);
+}
