@@ -125,6 +125,36 @@ function arnOf(modelId: string): string {
   return `arn:aws:bedrock:us-east-1::foundation-model/${modelId}`;
 }
 
+test("each model that is called by profiles only has one of the service, which is listed and shown", async () => {
+  const { modelSummaries } = listed(await ask("GET", "/foundation-models"));
+  const { inferenceProfileSummaries: profiles = [] } = listed(
+    await ask("GET", "/inference-profiles?type=SYSTEM_DEFINED"),
+  );
+  const models = (modelSummaries ?? []).filter(
+    ({ inferenceTypesSupported: [only, ...more] }) => only === "INFERENCE_PROFILE" && more.length === 0,
+  );
+  for (const { modelId, modelArn } of models) {
+    const profile = profiles.find((each) => JSON.stringify(each.models).includes(`"${modelArn}"`));
+    expect([modelId, profile?.status]).toEqual([modelId, "ACTIVE"]);
+    expect((await ask("GET", `/inference-profiles/${profile?.inferenceProfileId}`)).body).toEqual(profile);
+  }
+  expect(models.length).toBeGreaterThan(1);
+});
+
+interface Listed {
+  readonly modelId?: string;
+  readonly modelArn?: string;
+  readonly inferenceTypesSupported: readonly string[];
+  readonly inferenceProfileId?: string;
+  readonly status?: string;
+  readonly models?: unknown;
+}
+
+function listed({ body }: Reply): Readonly<Record<string, readonly Listed[]>> {
+  // The lists of a response, which other tests hold to their schemas.
+  return body as Readonly<Record<string, readonly Listed[]>>;
+}
+
 const FOLDERS: Readonly<Record<string, string>> = {
   modelIdentifier: "custom-models",
   guardrailIdentifier: "guardrails",
