@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { OUTCOME_CASES, runEveryOutcome } from "../../test/every-outcome.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
 import { OUTCOMES } from "../results/summary.ts";
+import { twinReason } from "../results/twin-reason.ts";
 import { createConsoleReporter } from "./console-reporter.ts";
 import { createReporters } from "./create-reporters.ts";
 import { renderJson } from "./files/json-reporter.ts";
@@ -72,6 +73,15 @@ test("every report says what was judged by the envelope only", async () => {
   }
   expect(renderJunit(results)).toContain("pass (envelope): no spec for ");
   expect(html).toContain("○");
+});
+
+test("what a twin lacks is counted with what lacks the same", async () => {
+  const lines: string[] = [];
+  const [first] = results.cases;
+  const reasons = ["needs x", "its valid twin a/B/c is not sent: needs x", twinReason("d/E/f", "needs x"), "needs y"];
+  const cases = reasons.flatMap((reason) => (first ? [{ ...first, outcome: "unsupported" as const, reason }] : []));
+  await createConsoleReporter({ write: (text) => lines.push(text) }).end?.({ ...results, cases });
+  expect(lines.join("")).toContain("unsupported: needs x 3, needs y 1 (");
 });
 
 test("JUnit holds what a target says, and nothing that is no XML", () => {

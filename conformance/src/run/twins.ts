@@ -3,6 +3,7 @@ import type { CaseHead } from "../case.ts";
 import type { CaseList } from "../cases/case-index.ts";
 import { mayBeRefused } from "../cases/case-tags.ts";
 import type { CaseSource } from "../cases/load-cases.ts";
+import { twinReason } from "../results/twin-reason.ts";
 
 /** Why a case is not sent. */
 export interface Omission {
@@ -89,7 +90,7 @@ export class Twins {
     const omission = first && this.#candidates.omissionOf(first);
     return first === undefined || omission === undefined
       ? { outcome: "not-testable", reason: `there is no valid case of ${operation} beside which the refusal counts` }
-      : { ...omission, reason: `its valid twin ${first.id} is not sent: ${omission.reason}` };
+      : { ...omission, reason: twinReason(first.id, omission.reason) };
   }
 }
 

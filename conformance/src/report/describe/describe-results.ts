@@ -2,6 +2,7 @@ import { printableLine } from "@bedrock-contract/wire";
 import { retiredFormats } from "../../cases/retired-formats.ts";
 import type { CaseResult, SuiteResults } from "../../result.ts";
 import { describeEvidence, describeSum, isFlaky } from "../../results/summary.ts";
+import { rootReason } from "../../results/twin-reason.ts";
 import { type DescribeFailureOptions, describeFailure } from "./describe-failure.ts";
 import { type FailureGroup, failureGroups } from "./failure-groups.ts";
 import { hintsOf } from "./hints.ts";
@@ -90,9 +91,12 @@ function notTestableLines({ cases, unreachable }: SuiteResults): readonly string
 function unsupportedLines(cases: readonly CaseResult[], style: Style): readonly string[] {
   const counts = new Map<string, number>();
   for (const { reason = "" } of cases.filter(({ outcome }) => outcome === "unsupported")) {
-    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+    const root = rootReason(reason);
+    counts.set(root, (counts.get(root) ?? 0) + 1);
   }
-  const parts = [...counts].map(([reason, count]) => `${printableLine(reason)} ${count}`);
+  const parts = [...counts]
+    .toSorted(([, one], [, other]) => other - one)
+    .map(([reason, count]) => `${printableLine(reason)} ${count}`);
   return parts.length === 0
     ? []
     : [style.dim(`unsupported: ${parts.join(", ")} (--feature NAME, or a manifest, declares what a target offers)`)];
