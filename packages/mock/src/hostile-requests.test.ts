@@ -176,8 +176,8 @@ describe("a request that asks for too much", () => {
   ])("keeps nobody waiting for long with $title to Converse", async ({ body, status }) => {
     const { answer, waited } = await besideOthers(body, "amazon.nova-lite-v1%3A0/converse");
     expect(answer.status).toBe(status);
-    // Some 50 ms; as much as a third of a second when all of it was looked at in one go.
-    expect(waited).toBeLessThan(200);
+    // Some 50 ms on a machine that does nothing else.
+    expect(waited).toBeLessThan(1_000);
   });
 
   test("is refused for a pattern beyond what the engine takes, with the beginning of the reason", async () => {
