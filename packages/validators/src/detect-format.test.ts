@@ -138,6 +138,9 @@ describe.each(formats)("the requests of $id are of it:", ({ id, kind }) => {
           ? detectFormat(Object(body).modelId, Object(body).modelInput, kind)
           : detectFormat(modelId, body, kind === "speech" ? kind : undefined);
       expect([name, found]).toEqual([name, id]);
+      if (kind !== "async" && kind !== "speech") {
+        expect([name, possibleFormats(PROVISIONED, body)]).toEqual([name, expect.arrayContaining([id])]);
+      }
     }
   });
 });

@@ -21,6 +21,7 @@ export const formats: readonly ListedFormat[] = [
     id: "ai21-jurassic",
     kind: "text",
     routing: { order: 60, modelIds: [foundationModel("ai21[.]j2-[a-z0-9.:-]+"), hiddenModel], members: [
+  "prompt",
   "maxTokens",
   "topP",
   "stopSequences",
@@ -124,7 +125,7 @@ export const formats: readonly ListedFormat[] = [
     id: "luma-ray",
     kind: "async",
     routing: { modelIds: [foundationModel("luma[.]ray-[a-z0-9.:-]+")] },
-    takes: ["prompt"],
+    takes: ["prompt", "aspect_ratio"],
     lifecycle: { state: "active" },
   },
   {
@@ -237,8 +238,8 @@ export const formats: readonly ListedFormat[] = [
   {
     id: "stability",
     kind: "image",
-    routing: { modelIds: [foundationModel("stability[.](?:sd3|stable-(?:image|conservative|creative|fast|outpaint|style))-[a-z0-9.:-]+")] },
-    takes: ["prompt"],
+    routing: { order: 70, modelIds: [foundationModel("stability[.](?:sd3|stable-(?:image|conservative|creative|fast|outpaint|style))-[a-z0-9.:-]+"), hiddenModel], members: ["prompt", "image", "init_image", "mode", "aspect_ratio", "output_format", "negative_prompt", "style_preset"] },
+    takes: ["prompt", "negative_prompt", "mode", "image", "aspect_ratio", "output_format", "style_preset", "init_image"],
     lifecycle: { state: "active" },
   },
   {
@@ -288,22 +289,22 @@ export const formats: readonly ListedFormat[] = [
   {
     id: "twelvelabs-marengo",
     kind: "embedding",
-    routing: { modelIds: [foundationModel("twelvelabs[.]marengo-embed-[a-z0-9.:-]+")] },
-    takes: ["inputText"],
+    routing: { modelIds: [foundationModel("twelvelabs[.]marengo-embed-[a-z0-9.:-]+"), hiddenModel], members: ["inputType"] },
+    takes: ["inputType", "image", "inputText"],
     lifecycle: { state: "active" },
   },
   {
     id: "twelvelabs-marengo-async",
     kind: "async",
     routing: { modelIds: [foundationModel("twelvelabs[.]marengo-embed-[a-z0-9.:-]+")] },
-    takes: ["inputText"],
+    takes: ["inputType", "image", "inputText"],
     lifecycle: { state: "active" },
   },
   {
     id: "twelvelabs-pegasus",
     kind: "text",
-    routing: { modelIds: [foundationModel("twelvelabs[.]pegasus-[a-z0-9.:-]+")] },
-    takes: [],
+    routing: { modelIds: [foundationModel("twelvelabs[.]pegasus-[a-z0-9.:-]+"), hiddenModel], members: ["inputPrompt"] },
+    takes: ["inputPrompt"],
     lifecycle: { state: "active" },
   },
   {
