@@ -3,7 +3,7 @@ import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/valida
 import type * as ImageSize from "image-size";
 import type { ImagesMeaning } from "./meaning.ts";
 
-/** What the first bytes of an image say. */
+/** What an image says of itself. */
 export interface ImageFacts {
   readonly mediaType: string;
   readonly width: number;
@@ -39,7 +39,10 @@ export function readImage(value: unknown): ImageFacts | string {
   try {
     const { width, height, type = "" } = sizeOf(bytes);
     const mediaType = MEDIA_TYPES[type];
-    return mediaType === undefined ? `the image is of another type, ${type}` : { mediaType, width, height };
+    if (mediaType === undefined) {
+      return `the image is of another type, ${type}`;
+    }
+    return isWhole[type]?.(bytes) === false ? "the image is cut off" : { mediaType, width, height };
   } catch {
     return "the bytes are not an image";
   }
@@ -52,6 +55,13 @@ function sizeOf(bytes: Uint8Array): ReturnType<typeof ImageSize.imageSize> {
   const { imageSize } = require("image-size") as typeof ImageSize; // The package's own types.
   return imageSize(bytes);
 }
+
+/** Whether an image has its end, by the names of `image-size`. */
+const isWhole: Readonly<Record<string, (bytes: Buffer) => boolean>> = {
+  png: (bytes) => bytes.includes("IEND", -64),
+  jpg: (bytes) => bytes.lastIndexOf(Buffer.from([0xff, 0xd9])) > 0,
+  webp: (bytes) => bytes.length >= bytes.readUInt32LE(4) + 8,
+};
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 

@@ -12,9 +12,12 @@ const JPEG = "stability/InvokeModel/all-parameters";
 const WEBP = "stability/InvokeModel/remove-background";
 const FILTERED = "stability/InvokeModel/filtered";
 
-/** Beginnings of a PNG image, which say how large it is. */
+/** The beginning of a PNG image, which says how large it is, and its end. */
 const png = (width: number, height: number): string => {
-  const bytes = Buffer.from("89504e470d0a1a0a0000000d4948445200000000000000000803000000", "hex");
+  const bytes = Buffer.from(
+    `89504e470d0a1a0a0000000d4948445200000000000000000803000000${"00".repeat(4)}0000000049454e44ae426082`,
+    "hex",
+  );
   bytes.writeUInt32BE(width, 16);
   bytes.writeUInt32BE(height, 20);
   return bytes.toString("base64");
@@ -30,6 +33,12 @@ const rows = [
   { check: "image-data", title: "no base64", of: HELLO, set: { "/images/0": "data:image/png;base64,AAAA" } },
   { check: "image-data", title: "base64 cut off", of: HELLO, set: { "/images/0": "iVBORw0KGgo" } },
   { check: "image-data", title: "an image cut off", of: HELLO, set: { "/images/0": "iVBORw0KGgoAAAAN" } },
+  {
+    check: "image-data",
+    title: "an image without its end",
+    of: HELLO,
+    set: { "/images/0": png(512, 512).slice(0, 40) },
+  },
   { check: "image-data", title: "nothing", of: HELLO, set: { "/images/0": "" } },
   { check: "image-data", title: "a text", of: HELLO, set: { "/images/0": btoa("a lighthouse") } },
   { check: "image-data", title: "a GIF", of: HELLO, set: { "/images/0": btoa("GIF89a\x00\x02\x00\x02\x00\x00\x00") } },

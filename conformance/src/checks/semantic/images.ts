@@ -24,7 +24,7 @@ export const imageData: Check = semanticCheck({
   id: "image-data",
   kinds: ["image"],
   level: "MUST",
-  rule: "Each image is base64 of bytes that begin as those of a PNG, JPEG or WebP image.",
+  rule: "Each image is base64 of a PNG, JPEG or WebP image, from its beginning to its end.",
   document: formatDocument("response.images"),
   judge: judgeData,
 });

@@ -11,6 +11,8 @@ export function* imageMutants({ view, meaning }: Meant<"image">): Generator<Muta
   for (const { pointer, value } of imagesOf({ ...meaning, response: view.root })) {
     yield { class: "image-not-base64", place: pointer, answer: view.with({ [pointer]: `*${String(value)}` }) };
     yield { class: "image-garbage", place: pointer, answer: view.with({ [pointer]: "AAAA" }) };
+    const cut = Buffer.from(String(value), "base64").subarray(0, -16).toString("base64");
+    yield { class: "image-cut", place: pointer, answer: view.with({ [pointer]: cut }) };
     const facts = readImage(value);
     const isLikeOther = typeof facts !== "string" && facts.width === 1 && facts.height === 100;
     const sized = view.with({ [pointer]: NARROW });

@@ -52,9 +52,14 @@ export interface components {
             /** @description Whether `embeddings` is a list (`embeddings_floats`) or an object by form. */
             response_type?: "embeddings_floats" | "embeddings_by_type" | (string & {});
             /** @description The vectors. */
-            embeddings: components["schemas"]["CohereEmbedVector"][] | {
+            embeddings: components["schemas"]["CohereEmbedVector"][] | ({
+                int8?: components["schemas"]["CohereEmbedBytes"];
+                uint8?: components["schemas"]["CohereEmbedBytes"];
+                binary?: components["schemas"]["CohereEmbedBytes"];
+                ubinary?: components["schemas"]["CohereEmbedBytes"];
+            } & {
                 [key: string]: components["schemas"]["CohereEmbedVector"][];
-            };
+            });
             /** @description The texts, repeated; version 3 may write them in lower case. */
             texts?: string[] | null;
             /** @description What was understood of each image. */
@@ -64,8 +69,11 @@ export interface components {
         };
         /** @description A vector. */
         CohereEmbedVector: number[];
+        /** @description One vector for each input. */
+        CohereEmbedBytes: number[][];
     };
 }
 export type CohereEmbedRequest = components['schemas']['CohereEmbedRequest'];
 export type CohereEmbedResponse = components['schemas']['CohereEmbedResponse'];
 export type CohereEmbedVector = components['schemas']['CohereEmbedVector'];
+export type CohereEmbedBytes = components['schemas']['CohereEmbedBytes'];

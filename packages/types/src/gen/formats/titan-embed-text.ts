@@ -23,6 +23,9 @@ export interface components {
             inputTextTokenCount: number;
             /** @description The vector in each form, by the name of the form. G1 does not send it. */
             embeddingsByType?: {
+                /** @description The vector as bits. */
+                binary?: (0 | 1)[];
+            } & {
                 [key: string]: number[];
             };
         };

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, atMost, between, countMembers, extras, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_objects_or_null, is_strings_or_null, issues_objects_or_null, issues_strings_or_null } from "../schemas/lists.ts";
+import { is_integers, is_objects_or_null, is_strings_or_null, issues_integers, issues_objects_or_null, issues_strings_or_null } from "../schemas/lists.ts";
 import { description } from "../descriptions/cohere-embed.ts";
 import type { InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
@@ -108,9 +108,10 @@ function is_CohereEmbedRequest_embedding_types(d: unknown): boolean {
 function is_CohereEmbedResponse_embeddings_option_1(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  if ((o.int8 !== undefined && !is_CohereEmbedBytes(o.int8)) || (o.uint8 !== undefined && !is_CohereEmbedBytes(o.uint8)) || (o.binary !== undefined && !is_CohereEmbedBytes(o.binary)) || (o.ubinary !== undefined && !is_CohereEmbedBytes(o.ubinary))) return false;
   for (const key in o) {
     if (o[key] === undefined) continue;
-    if (!is_CohereEmbedResponse_embeddings_option_2(o[key])) return false;
+    if (key !== "int8" && key !== "uint8" && key !== "binary" && key !== "ubinary" && !is_CohereEmbedResponse_embeddings_option_2(o[key])) return false;
   }
   return true;
 }
@@ -143,6 +144,14 @@ function is_CohereEmbedRequest_inputs_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return is_CohereEmbedRequest_inputs_item_content(o.content);
+}
+
+function is_CohereEmbedBytes(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_integers(d[i])) return false;
+  }
+  return true;
 }
 
 function is_CohereEmbedVector(d: unknown): boolean {
@@ -305,9 +314,13 @@ function issues_CohereEmbedRequest_inputs_item(d: unknown, path: Path, out: Faul
 function issues_CohereEmbedResponse_embeddings_option_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "int8", o.int8, issues_CohereEmbedBytes);
+  inner(out, path, "uint8", o.uint8, issues_CohereEmbedBytes);
+  inner(out, path, "binary", o.binary, issues_CohereEmbedBytes);
+  inner(out, path, "ubinary", o.ubinary, issues_CohereEmbedBytes);
   for (const key in o) {
     if (o[key] === undefined || out.isFull) continue;
-    issues_CohereEmbedResponse_embeddings_option_2(o[key], at(path, key), out);
+    if (key !== "int8" && key !== "uint8" && key !== "binary" && key !== "ubinary") issues_CohereEmbedResponse_embeddings_option_2(o[key], at(path, key), out);
   }
 }
 
@@ -331,6 +344,11 @@ function issues_version3Rule_then_body(d: unknown, path: Path, out: Faults): voi
 function issues_CohereEmbedRequest_inputs_item_content(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_CohereEmbedRequest_inputs_item_content_item, issues_CohereEmbedRequest_inputs_item_content_item);
+}
+
+function issues_CohereEmbedBytes(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_integers, issues_integers);
 }
 
 function issues_CohereEmbedVector(d: unknown, path: Path, out: Faults): void {

@@ -62,9 +62,10 @@ function is_TitanEmbedTextRequest_embeddingTypes(d: unknown): boolean {
 function is_TitanEmbedTextResponse_embeddingsByType(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  if (o.binary !== undefined && !is_TitanEmbedTextResponse_embeddingsByType_binary(o.binary)) return false;
   for (const key in o) {
     if (o[key] === undefined) continue;
-    if (!is_numbers(o[key])) return false;
+    if (key !== "binary" && !is_numbers(o[key])) return false;
   }
   return true;
 }
@@ -81,6 +82,14 @@ function is_firstVersionRule2_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.body !== undefined && !is_firstVersionRule2_then_body(o.body)) return false;
+  }
+  return true;
+}
+
+function is_TitanEmbedTextResponse_embeddingsByType_binary(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (d[i] !== 0 && d[i] !== 1) return false;
   }
   return true;
 }
@@ -145,15 +154,23 @@ function issues_TitanEmbedTextRequest_embeddingTypes(d: unknown, path: Path, out
 function issues_TitanEmbedTextResponse_embeddingsByType(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "binary", o.binary, issues_TitanEmbedTextResponse_embeddingsByType_binary);
   for (const key in o) {
     if (o[key] === undefined || out.isFull) continue;
-    issues_numbers(o[key], at(path, key), out);
+    if (key !== "binary") issues_numbers(o[key], at(path, key), out);
   }
 }
 
 function issues_firstVersionRule2_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "body", o.body, issues_firstVersionRule2_then_body);
+}
+
+function issues_TitanEmbedTextResponse_embeddingsByType_binary(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  for (let i = 0; i < d.length && !out.isFull; i++) {
+    if (d[i] !== 0 && d[i] !== 1) fault(out, d[i], at(path, i), "enum", "0 or 1");
+  }
 }
 
 function issues_firstVersionRule2_then_body(d: unknown, path: Path, out: Faults): void {
