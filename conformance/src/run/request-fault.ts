@@ -17,9 +17,9 @@ export function requestFault(given: Case, validators: ExchangeValidators): strin
   );
 }
 
-function brokenRule({ parameters, body }: Case, { rules = [] }: ExchangeValidators): string | undefined {
+function brokenRule({ operation, parameters, body }: Case, { rules = [] }: ExchangeValidators): string | undefined {
   const contentType = String(parameters["Content-Type"] ?? "application/json");
-  const broken = rules.find(({ validator }) => !validator.is({ parameters, contentType, body }));
+  const broken = rules.find(({ validator }) => !validator.is({ operation, parameters, contentType, body }));
   return broken === undefined ? undefined : `the request that this case sends would break the rule ${broken.id}`;
 }
 

@@ -4,6 +4,8 @@ import type { Issue, Validator } from "./validator.ts";
 
 /** The parts of a request as rules look at them. */
 export interface RequestEnvelope {
+  /** The name of the operation, where the same body can be sent to several. */
+  readonly operation?: string;
   /** Path, query and header parameters, by the names that the spec gives them. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The `Content-Type` that the request is sent with. */

@@ -114,6 +114,7 @@ async function grade(
   const known = defined({ format, body });
   const given = exchangeCase(exchange, { match, answer, parameters, ...known });
   const ofRequest = requestChecks({
+    operation: operation.name,
     parameters,
     contentType: request.headers["content-type"],
     body: requestBody,

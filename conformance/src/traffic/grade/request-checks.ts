@@ -9,6 +9,8 @@ import type { JsonBody } from "../../exchange/parse-json.ts";
 
 /** What the checks of a recorded request look at. */
 export interface RequestEvidence {
+  /** The name of the operation. */
+  readonly operation: string;
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly contentType: string | undefined;
   /** Undefined where there is no body. */
@@ -150,8 +152,9 @@ function ruleIssues(evidence: RequestEvidence): readonly Issue[] {
 const broken = new WeakMap<RequestEvidence, readonly Issue[]>();
 
 function judgeRules(evidence: RequestEvidence): readonly Issue[] {
-  const { parameters, contentType, body, validators } = evidence;
+  const { operation, parameters, contentType, body, validators } = evidence;
   const envelope = {
+    operation,
     parameters,
     // A recording may have left the header out; then nothing follows from it.
     contentType: contentType ?? "application/json",

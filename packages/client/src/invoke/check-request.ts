@@ -37,7 +37,7 @@ export async function checkInvocation(
   invokeRequest.parse(envelope.body);
   const faults = common.parameters.issues(envelope.parameters).map(({ pointer, message }) => ({ pointer, message }));
   refuse(operation, faults.flatMap(optionIssue));
-  checkRules(operation, [...common.rules, ...rules], envelope);
+  checkRules(operation, [...common.rules, ...rules], { operation, ...envelope });
 }
 
 /** Throws where a request breaks rules that bind several of its parts together. */

@@ -31,7 +31,7 @@ export async function checkInput(name: string, input: ServiceInputTypes): Promis
   const body = Object.fromEntries(members.filter(([member]) => !inParameters.has(member)));
   request?.parse(body);
   const parameters = Object.fromEntries(members.filter(([member]) => inParameters.has(member)));
-  checkRules(operation.name, rules, { parameters, contentType: CONTENT_TYPE, body });
+  checkRules(operation.name, rules, { operation: operation.name, parameters, contentType: CONTENT_TYPE, body });
 }
 
 /**

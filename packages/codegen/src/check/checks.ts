@@ -45,7 +45,11 @@ export class Checks {
   brokenRules({ api, operation, format }: CaseOwner, parts: RequestParts): readonly RequestRule[] {
     const contentType = contentTypeOf(parts);
     const broken = (file: string, rules: readonly RequestRule[], seen: RequestParts): readonly RequestRule[] => {
-      const failing = this.#engine.failing([pathOf(file)], rules.map(ruleExport), { ...seen, contentType });
+      const failing = this.#engine.failing([pathOf(file)], rules.map(ruleExport), {
+        operation: operation.id,
+        ...seen,
+        contentType,
+      });
       return rules.filter((rule) => failing.includes(ruleExport(rule)));
     };
     const { format: other, asFormat } = sseStreamOf(operation);

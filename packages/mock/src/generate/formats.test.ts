@@ -130,8 +130,13 @@ test.each(textFormats.filter(({ stream }) => stream !== undefined))(
         readPointer(value, toolCallArguments),
       ]),
     ];
+    const { rules } = await loadFormat(id);
+    const stream = { operation: "InvokeModelWithResponseStream", contentType: "application/json" };
     const plain = examplesOf(id, "InvokeModel").filter(
-      ({ status, parameters }) => status === 200 && Object.keys(parameters).join() === "modelId",
+      ({ status, parameters, body }) =>
+        status === 200 &&
+        Object.keys(parameters).join() === "modelId" &&
+        rules.every(({ validator }) => validator.is({ ...stream, parameters, body })),
     );
     expect(plain.length).toBeGreaterThan(0);
     for (const { name, parameters, body, response } of plain) {

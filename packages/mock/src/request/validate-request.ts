@@ -47,7 +47,7 @@ export async function validateRequest(
       `${issues.length} validation ${issues.length === 1 ? "error" : "errors"} detected: ${listed(issues)}`,
     );
   }
-  const envelope = { parameters, contentType, body };
+  const envelope = { operation: operation.name, parameters, contentType, body };
   await refuseBrokenRule(operation, validators.rules, { envelope, turns });
   if (format !== undefined) {
     await refuseOtherFormat(operation, format, { envelope, place: "", turns });

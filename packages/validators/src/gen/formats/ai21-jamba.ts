@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, fault, inner, isObject, items, members, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_wholeOnlyRule, issues_wholeOnlyRule } from "../schemas/formats/open-weight-chat/rules/whole-only.ts";
 import { is_OpenAIChatAnswer, is_OpenAIChatAnswerKnown, is_OpenAIChatCompletionChunk, is_OpenAIChatCompletionChunkKnown, is_OpenAIChatParameters, issues_OpenAIChatAnswer, issues_OpenAIChatAnswerKnown, issues_OpenAIChatCompletionChunk, issues_OpenAIChatCompletionChunkKnown, issues_OpenAIChatParameters } from "../schemas/formats/openai-chat-completion.ts";
 import { is_imageCountRule, issues_imageCountRule } from "../schemas/formats/openai-chat-completion/rules/image-count.ts";
 import { is_imageDataRule, issues_imageDataRule } from "../schemas/formats/openai-chat-completion/rules/image-data.ts";
@@ -34,6 +35,12 @@ export const imageDataRule: Validator<RequestEnvelope> = /* @__PURE__ */ createV
 
 /** Checks the ai21-jamba request by the rule tool-choice-known. */
 export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ai21-jamba request by the rule tool-choice-known", is_toolChoiceKnownRule4, issues_toolChoiceKnownRule4);
+
+/** Checks the ai21-jamba request by the rule whole-only. */
+export const wholeOnlyRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ai21-jamba request by the rule whole-only", is_wholeOnlyRule, issues_wholeOnlyRule);
+
+/** Checks the ai21-jamba request by the rule one-choice-streamed. */
+export const oneChoiceStreamedRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ai21-jamba request by the rule one-choice-streamed", is_oneChoiceStreamedRule, issues_oneChoiceStreamedRule);
 
 /** Checks the ai21-jamba request by the rule one-likeliest-choice. */
 export const oneLikeliestChoiceRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ai21-jamba request by the rule one-likeliest-choice", is_oneLikeliestChoiceRule, issues_oneLikeliestChoiceRule);
@@ -77,6 +84,10 @@ function is_AI21JambaResponseKnown(d: unknown): boolean {
   );
 }
 
+function is_oneChoiceStreamedRule(d: unknown): boolean {
+  return !is_oneChoiceStreamedRule_if(d) || is_oneChoiceStreamedRule_then(d);
+}
+
 function is_oneLikeliestChoiceRule(d: unknown): boolean {
   return !is_oneLikeliestChoiceRule_not(d);
 }
@@ -91,6 +102,22 @@ function is_systemFirstRule(d: unknown): boolean {
 
 function is_toolsModelRule(d: unknown): boolean {
   return !is_toolsModelRule_if(d) || is_toolsModelRule_then(d);
+}
+
+function is_oneChoiceStreamedRule_if(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.operation !== "InvokeModelWithResponseStream") return false;
+  }
+  return true;
+}
+
+function is_oneChoiceStreamedRule_then(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body !== undefined && !is_oneChoiceStreamedRule_then_body(o.body)) return false;
+  }
+  return true;
 }
 
 function is_oneLikeliestChoiceRule_not(d: unknown): boolean {
@@ -121,6 +148,14 @@ function is_toolsModelRule_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.body !== undefined && !is_toolsModelRule_then_body(o.body)) return false;
+  }
+  return true;
+}
+
+function is_oneChoiceStreamedRule_then_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.n !== undefined && typeof o.n === "number" && o.n > 1) return false;
   }
   return true;
 }
@@ -219,6 +254,12 @@ function issues_AI21JambaResponseKnown(d: unknown, path: Path, out: Faults): voi
   if (!is_OpenAIChatAnswerKnown(d)) issues_OpenAIChatAnswerKnown(d, path, out);
 }
 
+function issues_oneChoiceStreamedRule(d: unknown, path: Path, out: Faults): void {
+  if (is_oneChoiceStreamedRule_if(d)) {
+    if (!is_oneChoiceStreamedRule_then(d)) issues_oneChoiceStreamedRule_then(d, path, out);
+  }
+}
+
 function issues_oneLikeliestChoiceRule(d: unknown, path: Path, out: Faults): void {
   if (is_oneLikeliestChoiceRule_not(d)) fault(out, d, path, "not", "of another form");
 }
@@ -234,6 +275,11 @@ function issues_toolsModelRule(d: unknown, path: Path, out: Faults): void {
   }
 }
 
+function issues_oneChoiceStreamedRule_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_oneChoiceStreamedRule_then_body);
+}
+
 function issues_systemFirstRule_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "messages", o.messages, issues_systemFirstRule_body_messages);
@@ -242,6 +288,11 @@ function issues_systemFirstRule_body(d: unknown, path: Path, out: Faults): void 
 function issues_toolsModelRule_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "body", o.body, issues_toolsModelRule_then_body);
+}
+
+function issues_oneChoiceStreamedRule_then_body(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) between(out, path, "n", o.n, STRING | NUMBER | BOOLEAN | OBJECT | ARRAY | NULL, undefined, 1);
 }
 
 function issues_systemFirstRule_body_messages(d: unknown, path: Path, out: Faults): void {
@@ -302,6 +353,22 @@ export const rules: readonly RequestRule[] = [
     message: "The tool_choice names no tool of the request.",
     description: "A `tool_choice` that demands a tool by its name names one of `tools`.",
     validator: toolChoiceKnownRule,
+  },
+  {
+    id: "whole-only",
+    error: "ValidationException",
+    names: "model",
+    message: "This model is not supported for streaming.",
+    description: "Grok 4.6 and Palmyra Vision do not stream.",
+    validator: wholeOnlyRule,
+  },
+  {
+    id: "one-choice-streamed",
+    error: "ValidationException",
+    names: "n",
+    message: "The n of a response that is streamed must be 1.",
+    description: "A stream has one choice.",
+    validator: oneChoiceStreamedRule,
   },
   {
     id: "one-likeliest-choice",

@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { INTEGER, NULL, NUMBER, OBJECT, at, between, fault, inner, isObject, members, ownMembers, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_wholeOnlyRule, issues_wholeOnlyRule } from "../schemas/formats/open-weight-chat/rules/whole-only.ts";
 import { is_OpenAIChatCompletionChunk, is_OpenAIChatCompletionChunkKnown, is_OpenAIChatCompletionRequest, is_OpenAIChatCompletionResponse, is_OpenAIChatCompletionResponseKnown, issues_OpenAIChatCompletionChunk, issues_OpenAIChatCompletionChunkKnown, issues_OpenAIChatCompletionRequest, issues_OpenAIChatCompletionResponse, issues_OpenAIChatCompletionResponseKnown } from "../schemas/formats/openai-chat-completion.ts";
 import { is_imageCountRule, issues_imageCountRule } from "../schemas/formats/openai-chat-completion/rules/image-count.ts";
 import { is_imageDataRule, issues_imageDataRule } from "../schemas/formats/openai-chat-completion/rules/image-data.ts";
@@ -34,6 +35,9 @@ export const imageDataRule: Validator<RequestEnvelope> = /* @__PURE__ */ createV
 
 /** Checks the writer-palmyra request by the rule tool-choice-known. */
 export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("writer-palmyra request by the rule tool-choice-known", is_toolChoiceKnownRule4, issues_toolChoiceKnownRule4);
+
+/** Checks the writer-palmyra request by the rule whole-only. */
+export const wholeOnlyRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("writer-palmyra request by the rule whole-only", is_wholeOnlyRule, issues_wholeOnlyRule);
 
 function is_WriterPalmyraRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -124,6 +128,14 @@ export const rules: readonly RequestRule[] = [
     message: "The tool_choice names no tool of the request.",
     description: "A `tool_choice` that demands a tool by its name names one of `tools`.",
     validator: toolChoiceKnownRule,
+  },
+  {
+    id: "whole-only",
+    error: "ValidationException",
+    names: "model",
+    message: "This model is not supported for streaming.",
+    description: "Grok 4.6 and Palmyra Vision do not stream.",
+    validator: wholeOnlyRule,
   },
 ];
 
