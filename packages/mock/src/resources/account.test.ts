@@ -1,0 +1,226 @@
+import {
+  CreateGuardrailCommand,
+  CreateGuardrailVersionCommand,
+  CreateProvisionedModelThroughputCommand,
+  DeleteGuardrailCommand,
+  DeleteProvisionedModelThroughputCommand,
+  GetGuardrailCommand,
+  GetProvisionedModelThroughputCommand,
+  type GuardrailContentPolicyConfig,
+  ListGuardrailsCommand,
+  UpdateGuardrailCommand,
+  UpdateProvisionedModelThroughputCommand,
+} from "@aws-sdk/client-bedrock";
+import { expect, test } from "vitest";
+import { bodyFor, rememberingMock } from "../../test/remembering-mock.ts";
+import { examplesOf } from "../examples/read-examples.ts";
+
+const { client, mock, send } = await rememberingMock();
+
+test("what a request creates that an example answers is shown and changed", async () => {
+  const example = examplesOf("management", "CreateProject").find(({ name }) => name === "minimal");
+  const { body } = await send("CreateProject", {}, Object(example?.body));
+  expect(body).toEqual(example?.response);
+  const { id: projectIdentifier } = Object(body);
+  expect((await send("GetProject", { projectIdentifier })).body).toMatchObject(Object(body));
+  await send("UpdateProject", { projectIdentifier }, { name: "memory-test" });
+  expect((await send("GetProject", { projectIdentifier })).body).toMatchObject({ name: "memory-test" });
+});
+
+test("a project is renamed and archived, and not renamed then", async () => {
+  const { id: projectIdentifier, arn } = Object((await send("CreateProject", {}, { name: "Mine" })).body);
+  expect(arn).toMatch(/:project\/proj_[a-z2-7]{20}$/);
+  await send("UpdateProject", { projectIdentifier }, { name: "Ours" });
+  const renamed = await send("GetProject", { projectIdentifier: arn });
+  expect(renamed.body).toMatchObject({ name: "Ours", status: "active", dataRetention: { mode: "inherit" } });
+  const archived = {
+    id: projectIdentifier,
+    name: "Ours",
+    status: "archived",
+    archivedAt: expect.stringMatching(/^20/),
+  };
+  expect((await send("ArchiveProject", { projectIdentifier })).body).toMatchObject(archived);
+  const list: unknown = await (await fetch(`${mock.url}/projects?statusFilter=archived`)).json();
+  expect(list).toMatchObject({ projectSummaries: [archived, { status: "archived" }] });
+  const { errorType } = await send("UpdateProject", { projectIdentifier }, { name: "New" });
+  expect(errorType).toBe("ConflictException");
+});
+
+test("a project keeps data as it is told, for each provider", async () => {
+  const { id: projectIdentifier, arn: projectArn } = Object((await send("CreateProject", {}, { name: "Mine" })).body);
+  const of = { projectIdentifier, modelProvider: "anthropic" };
+  expect((await send("GetProjectDataRetentionStorage", of)).status).toBe(404);
+  await send("PutProjectDataRetentionStorage", of, { storageDestination: "amazon_managed" });
+  const stored = { scope: "project", modelProvider: "anthropic", storageDestination: "amazon_managed", projectArn };
+  expect((await send("GetProjectDataRetentionStorage", of)).body).toMatchObject(stored);
+  await send(
+    "PutProjectDataRetentionStorage",
+    { ...of, projectIdentifier: projectArn },
+    { storageDestination: "amazon_managed" },
+  );
+  expect((await send("GetProjectDataRetentionStorage", of)).body).toMatchObject(stored);
+  expect((await send("GetProjectDataRetentionStorage", { ...of, modelProvider: "openai" })).status).toBe(404);
+  await send("DeleteProjectDataRetentionStorage", of);
+  expect((await send("GetProjectDataRetentionStorage", of)).status).toBe(404);
+});
+
+test("a guardrail has versions, which stay as they were when the draft changes", async () => {
+  const policy: GuardrailContentPolicyConfig = {
+    filtersConfig: [{ type: "HATE", inputStrength: "HIGH", outputStrength: "LOW" }],
+  };
+  const messages = { blockedInputMessaging: "No.", blockedOutputsMessaging: "Withheld." };
+  const { guardrailId: guardrailIdentifier = "" } = await client.send(
+    new CreateGuardrailCommand({ name: "mine", description: "First", contentPolicyConfig: policy, ...messages }),
+  );
+  const shown = (guardrailVersion?: string) =>
+    client.send(new GetGuardrailCommand({ guardrailIdentifier, guardrailVersion }));
+  expect(await shown()).toMatchObject({
+    status: "CREATING",
+    version: "DRAFT",
+    contentPolicy: { filters: policy.filtersConfig },
+  });
+  const version = new CreateGuardrailVersionCommand({ guardrailIdentifier, description: "One" });
+  expect((await client.send(version)).version).toBe("1");
+  mock.clock.advance(2_000);
+  const words = { wordsConfig: [{ text: "secret" }] };
+  const update = { guardrailIdentifier, name: "mine", wordPolicyConfig: words, ...messages };
+  expect(await client.send(new UpdateGuardrailCommand(update))).toMatchObject({ version: "DRAFT" });
+  const draft = await shown();
+  expect([draft.description, draft.contentPolicy, draft.wordPolicy]).toEqual([
+    undefined,
+    undefined,
+    { words: words.wordsConfig },
+  ]);
+  expect(await shown("1")).toMatchObject({ description: "One", contentPolicy: { filters: policy.filtersConfig } });
+  await expect(shown("2")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  const listed = async (query: object) => {
+    const { guardrails = [] } = await client.send(new ListGuardrailsCommand(query));
+    return guardrails.filter(({ id }) => id === guardrailIdentifier).map((each) => each.version);
+  };
+  expect([await listed({}), await listed({ guardrailIdentifier })]).toEqual([["DRAFT"], ["DRAFT", "1"]]);
+  await client.send(new DeleteGuardrailCommand({ guardrailIdentifier, guardrailVersion: "1" }));
+  expect(await listed({ guardrailIdentifier })).toEqual(["DRAFT"]);
+  await client.send(new DeleteGuardrailCommand({ guardrailIdentifier }));
+  await expect(shown()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+});
+
+test("a policy has versions, builds and tests, which are gone with it", async () => {
+  const policyDefinition = {
+    version: "1.0",
+    types: [],
+    rules: [],
+    variables: [{ name: "a", type: "int", description: "A." }],
+  };
+  const { policyArn, definitionHash } = Object(
+    (await send("CreateAutomatedReasoningPolicy", {}, { name: "mine" })).body,
+  );
+  const policy = { policyArn };
+  const changed = Object((await send("UpdateAutomatedReasoningPolicy", policy, { policyDefinition })).body);
+  expect(changed.definitionHash).toMatch(/^[\da-f]{128}$/);
+  expect(changed.definitionHash).not.toBe(definitionHash);
+  const hash = { lastUpdatedDefinitionHash: changed.definitionHash };
+  const version = Object((await send("CreateAutomatedReasoningPolicyVersion", policy, hash)).body);
+  expect(version).toMatchObject({ policyArn: `${policyArn}:1`, version: "1" });
+  const exported = await send("ExportAutomatedReasoningPolicyVersion", { policyArn: version.policyArn });
+  expect(exported.body).toEqual(policyDefinition);
+  expect(
+    await send("UpdateAutomatedReasoningPolicy", { policyArn: version.policyArn }, { policyDefinition }),
+  ).toMatchObject({
+    errorType: "ConflictException",
+  });
+
+  const test = { guardContent: "Yes.", expectedAggregatedFindingsResult: "VALID" };
+  const { testCaseId } = Object((await send("CreateAutomatedReasoningPolicyTestCase", policy, test)).body);
+  const other = { policyArn: "arn:aws:bedrock:us-east-1:111122223333:automated-reasoning-policy/abcdef123456" };
+  const shown = (of: object) => send("GetAutomatedReasoningPolicyTestCase", { ...of, testCaseId });
+  expect([(await shown(policy)).status, (await shown(other)).status]).toEqual([200, 404]);
+  const unknown = { policyArn: other.policyArn.replace(/.{12}$/, "zzzzzzzzzzzy") };
+  expect((await send("CreateAutomatedReasoningPolicyTestCase", unknown, test)).status).toBe(404);
+
+  const build = { ...policy, buildWorkflowType: "IMPORT_POLICY" };
+  const started = await send("StartAutomatedReasoningPolicyBuildWorkflow", build, { policyDefinition });
+  const { buildWorkflowId } = Object(started.body);
+  await send("CancelAutomatedReasoningPolicyBuildWorkflow", { ...policy, buildWorkflowId });
+  mock.clock.advance("1s");
+  const cancelled = await send("GetAutomatedReasoningPolicyBuildWorkflow", { ...policy, buildWorkflowId });
+  expect(cancelled.body).toMatchObject({ status: "CANCELLED", buildWorkflowType: "IMPORT_POLICY" });
+
+  await send("DeleteAutomatedReasoningPolicy", policy);
+  expect([(await shown(policy)).status, (await send("GetAutomatedReasoningPolicy", policy)).status]).toEqual([
+    404, 404,
+  ]);
+});
+
+test("capacity is bought, renamed and given back", async () => {
+  const { provisionedModelArn: provisionedModelId = "" } = await client.send(
+    new CreateProvisionedModelThroughputCommand({
+      modelUnits: 3,
+      provisionedModelName: "mine",
+      modelId: "amazon.nova-lite-v1:0:24k",
+    }),
+  );
+  mock.clock.advance(5_000);
+  await client.send(
+    new UpdateProvisionedModelThroughputCommand({ provisionedModelId, desiredProvisionedModelName: "ours" }),
+  );
+  const shown = await client.send(new GetProvisionedModelThroughputCommand({ provisionedModelId: "ours" }));
+  expect(shown).toMatchObject({ provisionedModelArn: provisionedModelId, status: "Updating", modelUnits: 3 });
+  await client.send(new DeleteProvisionedModelThroughputCommand({ provisionedModelId: "ours" }));
+  const lost = client.send(new GetProvisionedModelThroughputCommand({ provisionedModelId }));
+  await expect(lost).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+});
+
+test("a profile of a profile has the models of that", async () => {
+  const made = async (copyFrom: string) => {
+    const request = { inferenceProfileName: `of-${copyFrom.length}`, modelSource: { copyFrom } };
+    const { inferenceProfileArn } = Object((await send("CreateInferenceProfile", {}, request)).body);
+    const parameters = { inferenceProfileIdentifier: inferenceProfileArn };
+    return Object((await send("GetInferenceProfile", parameters)).body).models;
+  };
+  const model = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0";
+  expect(await made(model)).toEqual([{ modelArn: model }]);
+  const profile = "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.amazon.nova-lite-v1:0";
+  const regions = ["us-east-1", "us-east-2", "us-west-2"];
+  expect(await made(profile)).toEqual(regions.map((region) => ({ modelArn: model.replace("us-east-1", region) })));
+});
+
+test("an endpoint is changed, taken out of the account and put back", async () => {
+  const { body } = await send("CreateMarketplaceModelEndpoint", {}, bodyFor("CreateMarketplaceModelEndpoint"));
+  const { marketplaceModelEndpoint: made } = Object(body);
+  const parameters = { endpointArn: made.endpointArn };
+  expect(made).toMatchObject({ status: "REGISTERED", endpointStatus: "Creating" });
+  await send("DeregisterMarketplaceModelEndpoint", parameters);
+  const shown = async () =>
+    Object((await send("GetMarketplaceModelEndpoint", parameters)).body).marketplaceModelEndpoint;
+  expect(await shown()).not.toHaveProperty("status");
+  const { modelSourceIdentifier } = made;
+  await send("RegisterMarketplaceModelEndpoint", parameters, { modelSourceIdentifier });
+  expect(await shown()).toMatchObject({ status: "REGISTERED" });
+});
+
+test("a program shows what the account has chosen", async () => {
+  const program = { programIdentifier: "anthropic-security-research" };
+  const before = Object((await send("GetTrustedAccessProgram", program)).body);
+  const optIn = "disabled";
+  const { status, body } = await send("PutTrustedAccessProgramAccountEnrollment", program, { optIn });
+  expect([status, body]).toEqual([200, { optIn, updatedAt: expect.stringMatching(/^20/) }]);
+  expect((await send("GetTrustedAccessProgramAccountEnrollment", program)).body).toEqual(body);
+  expect((await send("GetTrustedAccessProgram", program)).body).toMatchObject({ ...before, optIn });
+  const nobody = { programIdentifier: "no-such-program" };
+  expect((await send("PutTrustedAccessProgramAccountEnrollment", nobody, { optIn })).status).toBe(404);
+});
+
+test("what there is one of is set, shown and removed", async () => {
+  const loggingConfig = { s3Config: { bucketName: "mine-111122223333" }, textDataDeliveryEnabled: true };
+  await send("PutModelInvocationLoggingConfiguration", {}, { loggingConfig });
+  expect((await send("GetModelInvocationLoggingConfiguration", {})).body).toEqual({ loggingConfig });
+  await send("DeleteModelInvocationLoggingConfiguration", {});
+  expect((await send("GetModelInvocationLoggingConfiguration", {})).body).toEqual({});
+  const resourceArn = "arn:aws:bedrock:us-east-1:111122223333:custom-model/amazon.nova-lite-v1:0:300k/aaaaaaaaaaaa";
+  expect((await send("GetResourcePolicy", { resourceArn })).status).toBe(404);
+  await send("PutResourcePolicy", {}, { resourceArn, resourcePolicy: '{"Statement":[]}' });
+  await send("PutResourcePolicy", {}, { resourceArn, resourcePolicy: "{}" });
+  expect((await send("GetResourcePolicy", { resourceArn })).body).toEqual({ resourcePolicy: "{}" });
+  await send("DeleteResourcePolicy", { resourceArn });
+  expect((await send("GetResourcePolicy", { resourceArn })).status).toBe(404);
+});
