@@ -27,7 +27,7 @@ const shapes = new Map<string, KnownShape | undefined>();
 function readShape(operation: Operation, format: string | undefined): KnownShape | undefined {
   const name = format === undefined || operation.hasFormat !== true ? operation.api : `formats/${format}`;
   const file = new URL(import.meta.resolve(`@bedrock-contract/specs/${name}`));
-  const path = `/paths/${operation.path.replaceAll("/", "~1")}/${operation.method.toLowerCase()}`;
+  const path = ["paths", operation.path, operation.method.toLowerCase()].reduce(memberPointer, "");
   const content = at({ file, value: readDocument(file) }, `${path}/responses/${operation.successStatus}/content`);
   const [media] = Object.values(Object(content?.value));
   if (content === undefined || media === undefined) {

@@ -1,3 +1,4 @@
+import { memberPointer } from "@bedrock-contract/validators/pointer";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import type { BedrockErrorIssue } from "../errors/bedrock-error-options.ts";
 
@@ -56,7 +57,7 @@ function findFault(value: unknown, place: Place): BedrockErrorIssue | undefined 
 
 function findInner(value: object, place: Place): BedrockErrorIssue | undefined {
   for (const key of Object.keys(value)) {
-    const pointer = `${place.pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const pointer = memberPointer(place.pointer, key);
     const fault = findIn(() => written(Reflect.get(value, key), key), { ...place, pointer });
     if (fault !== undefined) {
       return fault;

@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { pointerOf } from "../json-pointer.ts";
 import type { Place } from "../problem.ts";
 import type { Path, SpecFile } from "../source/spec-file.ts";
 import { children, placeOf, type SpecNode } from "../source/spec-node.ts";
@@ -56,8 +57,7 @@ export class AssembledFile implements SpecFile {
 
   /** A reference from here to a node of another file. */
   reference({ file, path }: SpecNode): { readonly $ref: string } {
-    const pointer = path.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-    return { $ref: `${this.#relative(file.path)}#${pointer}` };
+    return { $ref: `${this.#relative(file.path)}#${pointerOf(path)}` };
   }
 
   at(path: Path): Place {

@@ -1,3 +1,4 @@
+import { pointerSteps } from "../json-pointer.ts";
 import { type CaseOwner, ownerId } from "../model/case-owner.ts";
 import type { Example } from "../model/example.ts";
 import { isStream } from "../model/operation.ts";
@@ -6,7 +7,7 @@ import { placeOf, rootOf, type SpecNode } from "../source/spec-node.ts";
 import type { RawError } from "../validators/engine.ts";
 import type { Checks } from "./checks.ts";
 import { describeRawError, mainError } from "./describe-raw-error.ts";
-import { type FileSchemas, pointerSteps } from "./file-schemas.ts";
+import type { FileSchemas } from "./file-schemas.ts";
 
 /** The shape of example files, from the root. */
 export const EXAMPLE_SCHEMA = "specs/example.schema.json";

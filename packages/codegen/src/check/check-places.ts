@@ -1,9 +1,9 @@
 import { FORMAT_SCHEMA } from "../emit/format-description.ts";
+import { pointerSteps } from "../json-pointer.ts";
 import type { FormatModel } from "../model/spec-model.ts";
 import { membersAt } from "../schema/members-at.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, refOf, resolve, rootOf, type SpecNode } from "../source/spec-node.ts";
-import { pointerSteps } from "./file-schemas.ts";
 
 /** In the schema of formats: which body the places of a part stand in, and which place one starts from. */
 const BODY_KEY = "x-body";

@@ -1,8 +1,9 @@
 import { posix } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import { digest } from "../cache.ts";
+import { pointerSteps } from "../json-pointer.ts";
 import { isSchema, type JsonSchema } from "../schema/json-schema.ts";
-import type { Path, SpecFiles } from "../source/spec-file.ts";
+import type { SpecFiles } from "../source/spec-file.ts";
 import { placeOf, type SpecNode } from "../source/spec-node.ts";
 
 /** Checks hand-written files against the JSON Schemas that describe their shape. */
@@ -88,14 +89,6 @@ interface FileSchema {
 interface Fault {
   readonly pointer: string;
   readonly message: string;
-}
-
-/** The steps of a JSON pointer. */
-export function pointerSteps(pointer: string): Path {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** An error of a branch says more than the error of its union, unless several branches of a `oneOf` hold. */

@@ -1,3 +1,4 @@
+import { pointerOf } from "../json-pointer.ts";
 import type { CaseOwner } from "../model/case-owner.ts";
 import type { Example } from "../model/example.ts";
 import { isSuccess, type Parameter } from "../model/operation.ts";
@@ -110,7 +111,7 @@ function requiredBreaches(schema: SpecNode, { twin, value, pointer, place }: Fou
       twin,
       keyword: "required",
       place: `${place}/${name}`,
-      change: { remove: `${pointer}/${escaped(name)}` },
+      change: { remove: `${pointer}${pointerOf([name])}` },
     }));
 }
 
@@ -124,7 +125,7 @@ function inside(schema: SpecNode, { twin, value, pointer, place }: Found): reado
     schema: node,
     twin,
     value: member,
-    pointer: `${pointer}/${escaped(key)}`,
+    pointer: `${pointer}${pointerOf([key])}`,
     place: `${place}/${step}`,
   });
   if (Array.isArray(value)) return items && first ? [at(items, first, "*")] : [];
@@ -146,11 +147,7 @@ function lacking(schema: SpecNode, { twin, value, pointer, place }: Found): read
       schema: node,
       twin,
       value: undefined,
-      pointer: `${pointer}/${escaped(name)}`,
+      pointer: `${pointer}${pointerOf([name])}`,
       place: `${place}/${name}`,
     }));
-}
-
-function escaped(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

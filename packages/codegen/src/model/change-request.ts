@@ -1,4 +1,4 @@
-import { pointerSteps } from "../check/file-schemas.ts";
+import { pointerSteps } from "../json-pointer.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, placeOf, type SpecNode } from "../source/spec-node.ts";
 import { type CaseOwner, ownerId } from "./case-owner.ts";

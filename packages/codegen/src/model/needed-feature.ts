@@ -1,4 +1,5 @@
-import { type FileSchemas, pointerSteps } from "../check/file-schemas.ts";
+import type { FileSchemas } from "../check/file-schemas.ts";
+import { pointerSteps } from "../json-pointer.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, rootOf } from "../source/spec-node.ts";
 import type { CaseOwner } from "./case-owner.ts";

@@ -1,5 +1,5 @@
 import { apiFolders } from "../assemble/spec-folders.ts";
-import { pointerSteps } from "../check/file-schemas.ts";
+import { pointerSteps } from "../json-pointer.ts";
 import { memberNames, membersAt } from "../schema/members-at.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, rootOf, type SpecNode } from "../source/spec-node.ts";

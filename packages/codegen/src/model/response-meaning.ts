@@ -1,4 +1,4 @@
-import { pointerSteps } from "../check/file-schemas.ts";
+import { pointerSteps } from "../json-pointer.ts";
 import { membersAt } from "../schema/members-at.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, type SpecNode } from "../source/spec-node.ts";

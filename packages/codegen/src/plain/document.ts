@@ -1,3 +1,4 @@
+import { pointerSteps } from "../json-pointer.ts";
 import { isSchema, type JsonSchema } from "../schema/json-schema.ts";
 
 /** A JSON object of an OpenAPI document. */
@@ -31,8 +32,8 @@ export function operationsOf({ paths }: Document): readonly PlacedOperation[] {
 export function resolved(document: Document, node: unknown): Json {
   if (!isSchema(node)) return {};
   if (typeof node.$ref !== "string") return node;
-  const [, , section = "", name = ""] = node.$ref.split("/");
-  const found = document.components?.[section]?.[name.replaceAll("~1", "/").replaceAll("~0", "~")];
+  const [, section = "", name = ""] = pointerSteps(node.$ref);
+  const found = document.components?.[section]?.[name];
   if (found === undefined) throw new Error(`${node.$ref} leads nowhere`);
   return resolved(document, found);
 }

@@ -1,5 +1,5 @@
-import { pointerSteps } from "../check/file-schemas.ts";
 import { patternProblem, type SchemaError } from "../compiler/index.ts";
+import { pointerSteps } from "../json-pointer.ts";
 import type { Path, SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, refOf, type SpecNode, schemaName, targetOf } from "../source/spec-node.ts";
 import {

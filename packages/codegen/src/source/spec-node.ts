@@ -1,4 +1,5 @@
 import { basename, posix } from "node:path";
+import { pointerSteps } from "../json-pointer.ts";
 import type { Place } from "../problem.ts";
 import type { Path, SpecFile, SpecFiles } from "./spec-file.ts";
 
@@ -70,8 +71,6 @@ export function targetOf(files: SpecFiles, node: SpecNode, ref: string): SpecNod
   const [path = "", pointer = ""] = ref.split("#", 2);
   const file = path === "" ? node.file : files.read(posix.join(posix.dirname(node.file.path), path));
   let target = file && rootOf(file);
-  for (const step of pointer.split("/").slice(1)) {
-    target = target && child(target, decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~"));
-  }
+  for (const step of pointerSteps(decodeURIComponent(pointer))) target = target && child(target, step);
   return target;
 }

@@ -1,5 +1,6 @@
 import type { AnySchema } from "ajv";
 import type { Ajv2020 } from "ajv/dist/2020.js";
+import { pointerSteps } from "../json-pointer.ts";
 
 /** One place of a value, or several: see `PlaceRules` of the compiler. */
 type Places = Place | readonly Place[];
@@ -71,17 +72,14 @@ function runsOf(values: readonly unknown[], by: string): readonly (readonly unkn
 
 function valuesAt(root: unknown, places: Places): readonly unknown[] {
   return [places].flat().flatMap((place) => {
-    if (typeof place === "string") return found(root, steps(place));
+    if (typeof place === "string") return found(root, pointerSteps(place));
     const { at, when = {}, value = "" } = place;
-    return found(root, steps(at))
-      .filter((item) => Object.entries(when).every(([pointer, wanted]) => found(item, steps(pointer)).includes(wanted)))
-      .flatMap((item) => found(item, steps(value)));
+    return found(root, pointerSteps(at))
+      .filter((item) =>
+        Object.entries(when).every(([pointer, wanted]) => found(item, pointerSteps(pointer)).includes(wanted)),
+      )
+      .flatMap((item) => found(item, pointerSteps(value)));
   });
-}
-
-function steps(pointer: string): readonly string[] {
-  const [, ...names] = pointer.split("/");
-  return names.map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** Null is no value. */

@@ -5,6 +5,7 @@ import {
   readPointer,
   traceChunks,
 } from "@bedrock-contract/validators";
+import { memberPointer } from "@bedrock-contract/validators/pointer";
 
 /** A chunk of a stored stream, with what it adds to the response. */
 export interface StoredChunk {
@@ -91,7 +92,7 @@ function elementPlace(to: FoldedValue["to"]): { readonly list: string; readonly 
 
 /** The JSON pointer that steps make up. */
 export function pointerOf(steps: FoldedValue["to"]): string {
-  return steps.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return steps.reduce<string>(memberPointer, "");
 }
 
 /** Whether a chunk only adds to a text, so that there may be several. */

@@ -1,4 +1,5 @@
 import { type Issue, readPointer } from "@bedrock-contract/validators";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { faultMessage } from "@bedrock-contract/wire";
 
 /** A message stays readable where a long list has the same fault in each element. */
@@ -33,10 +34,7 @@ function inWords({ pointer, keyword, expected, received }: Issue, body: unknown)
   return faultMessage("schema", kind, {
     place: `#${pointer}`,
     owner: `#${path.slice(0, slash)}`,
-    key: path
-      .slice(slash + 1)
-      .replaceAll("~1", "/")
-      .replaceAll("~0", "~"),
+    key: pointerKeys(path).at(-1) ?? "",
     expected: keyword === "type" ? (JAVA_TYPES[types[0] ?? ""] ?? "") : (expected.match(/\d+/)?.[0] ?? expected),
     found: JAVA_TYPES[typeOf(value)] ?? "",
     value: kind === "enum" ? shown(value) : "",

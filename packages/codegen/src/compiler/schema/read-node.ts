@@ -1,10 +1,11 @@
+import { pointerOf } from "../../json-pointer.ts";
 import { patternProblem } from "../pattern/pattern-problem.ts";
 import { SchemaError } from "../schema-error.ts";
 import { FORMATS, REPRESENTATIONS } from "./formats.ts";
 import { isAnnotation, KEYWORDS } from "./keywords.ts";
 import type { ArrayRules, Contains, Node, NumberRules, ObjectRules, StringRules } from "./node.ts";
 import { readPlaces } from "./read-places.ts";
-import { isRecord, type LocatedSchema, pointerOf } from "./schema-source.ts";
+import { isRecord, type LocatedSchema } from "./schema-source.ts";
 import { ANY, ARRAY, NUMBER, OBJECT, STRING, typeBits, typeOfValue } from "./types.ts";
 
 /** How schemas are read. */

@@ -1,3 +1,4 @@
+import { pointerOf, pointerSteps } from "../../json-pointer.ts";
 import { SchemaError } from "../schema-error.ts";
 import { subschemas } from "./keywords.ts";
 
@@ -68,19 +69,13 @@ export class SchemaSource {
 
   #follow(root: LocatedSchema, pointer: string): LocatedSchema | undefined {
     let { value, base } = root;
-    for (const step of pointer.split("/").slice(1)) {
-      const key = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    for (const key of pointerSteps(pointer)) {
       if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
       value = Reflect.get(value, key);
       if (typeof value === "object" && value !== null) base = this.#bases.get(value) ?? base;
     }
     return { value, schema: root.schema, pointer: root.pointer + pointer, base };
   }
-}
-
-/** Steps as a JSON pointer (RFC 6901). */
-export function pointerOf(steps: readonly string[]): string {
-  return steps.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 /** Whether a value has members. */
