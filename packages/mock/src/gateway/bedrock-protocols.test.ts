@@ -55,6 +55,38 @@ describe("the OpenAI SDK, Responses", () => {
     await expect(gone).rejects.toMatchObject({ status: 404, message: expect.stringContaining(response.id) });
   });
 
+  test.each([false, true])(
+    "calls a tool with free input, and goes on with its result, streamed: %s",
+    async (isStreamed) => {
+      const custom = ["shell", "query"].map((name) => ({ type: "custom" as const, name }));
+      const asked = {
+        model,
+        input: "List them.",
+        tools: custom,
+        tool_choice: { type: "custom" as const, name: "query" },
+      };
+      const { output, status } = isStreamed
+        ? await openai.responses.stream(asked).finalResponse()
+        : await openai.responses.create(asked);
+      expect([status, output]).toMatchObject(["completed", [{ type: "custom_tool_call", name: "query" }]]);
+      const [call] = output;
+      expect(call?.type === "custom_tool_call" && call.input).toMatch(/\w/);
+      const after = await openai.responses.create({
+        model,
+        tools: custom,
+        input: [
+          { role: "user", content: "List them." },
+          ...(output as OpenAI.Responses.ResponseInputItem[]),
+          { type: "custom_tool_call_output", call_id: (call as { call_id: string }).call_id, output: "a, b" },
+        ],
+      });
+      expect(after.output).toMatchObject([{ type: "message" }]);
+      expect((await openai.responses.create({ ...asked, tool_choice: "none" })).output).toMatchObject([
+        { type: "message" },
+      ]);
+    },
+  );
+
   test("has by default what a request does not set", async () => {
     const response = await openai.responses.create({ model, input: "Say hello." });
     expect(response).toMatchObject({ background: false, store: true, previous_response_id: null, tools: [] });

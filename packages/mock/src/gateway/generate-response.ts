@@ -1,5 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { readAll, readPointer, type SseStreamDescription, type TextFormat } from "@bedrock-contract/validators";
+import {
+  readAll,
+  readPointer,
+  type SseStreamDescription,
+  type TextFormat,
+  toolDemandOf,
+} from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { examplesOf } from "../examples/read-examples.ts";
 import { isHolder, parentOf, writeAt } from "../generate/place.ts";
@@ -42,7 +48,9 @@ export async function generateResponse(
   const answer: unknown = structuredClone(base.response);
   repeatRequest(answer, body);
   writeAt(answer, items.id, idLike(readPointer(base.response, items.id)));
-  writeAt(answer, listOf(bodies.response.text), madeItems(plan, format, { examples, statuses: items.statuses }));
+  const freeTool = said === undefined ? freeToolToCall(body, format, items) : undefined;
+  const sources = { examples, items, freeTool };
+  writeAt(answer, listOf(bodies.response.text), madeItems(plan, format, sources));
   writeAsked(answer, { body, items, examples });
   for (const [place, count] of countsOf(plan, format)) {
     writeAt(answer, place, count);
@@ -103,7 +111,28 @@ function repeatRequest(answer: unknown, body: unknown): void {
 
 interface ItemSources {
   readonly examples: readonly MockExample[];
-  readonly statuses: ItemsDescription["items"]["statuses"];
+  readonly items: ItemsDescription["items"];
+  /** The tool that is called with the text; undefined where the text is said. */
+  readonly freeTool: unknown;
+}
+
+/**
+ * The tool of free input that a request wants called: one that it names, else the first, unless the last item is the
+ * result of such a call.
+ */
+function freeToolToCall(body: unknown, format: TextFormat, { freeCalls }: ItemsDescription["items"]): unknown {
+  const tools = freeCalls === undefined ? [] : readAll(body, freeCalls.tools).map(({ value }) => value);
+  const { kind, name } = toolDemandOf(format, body);
+  if (freeCalls === undefined || kind === "none") {
+    return undefined;
+  }
+  if (name !== undefined) {
+    return tools.find((tool) => readPointer(tool, freeCalls.name) === name);
+  }
+  const prompt = readPointer(body, format.request.prompt);
+  const last = Array.isArray(prompt) ? `${format.request.prompt}/${prompt.length - 1}` : undefined;
+  const isAnswered = readAll(body, freeCalls.results).some(({ pointer }) => pointer === last);
+  return kind === "auto" && isAnswered ? undefined : tools[0];
 }
 
 /** The items of a plan: its reasoning, then its text or its calls. */
@@ -123,13 +152,27 @@ function madeItems(plan: AnswerPlan, { response }: TextFormat, sources: ItemSour
     writeAt(item, toolCallId, idLike(readPointer(item, toolCallId)));
     return item;
   });
-  const said = calls.length > 0 || choice.tokens.length === 0 ? [] : [itemWith(text, choice.tokens.join(""), sources)];
+  const written = choice.tokens.join("");
+  const said =
+    calls.length > 0 || written === ""
+      ? []
+      : [sources.freeTool === undefined ? itemWith(text, written, sources) : freeCall(written, sources)];
   const items = [...made, ...said, ...calls];
   const last = items.at(-1);
   if (isCut && readPointer(last, "/status") !== undefined) {
-    writeAt(last, "/status", sources.statuses.cut);
+    writeAt(last, "/status", sources.items.statuses.cut);
   }
   return items;
+}
+
+/** A call whose input is a text. */
+function freeCall(written: string, sources: ItemSources): unknown {
+  const { item: place = "", id = "", name = "", text = "" } = sources.items.freeCalls ?? {};
+  const item = itemLike(place, sources);
+  writeAt(item, id, idLike(readPointer(item, id)));
+  writeAt(item, name, readPointer(sources.freeTool, name));
+  writeAt(item, text, written);
+  return item;
 }
 
 /** The list that a place goes through first. */

@@ -736,6 +736,21 @@ export interface components {
                 readonly unknown?: readonly components["schemas"]["FormatPointer"][];
                 /** @description What has only padding, in events of pieces. */
                 readonly padding?: components["schemas"]["FormatPointer"];
+                /** @description Calls of tools whose input is any text. */
+                readonly freeCalls?: {
+                    /** @description Each such tool, in the request. */
+                    readonly tools: components["schemas"]["FormatPointer"];
+                    /** @description Each result of such a call, in the request. */
+                    readonly results: components["schemas"]["FormatPointer"];
+                    /** @description Each such call, in the whole answer. */
+                    readonly item: components["schemas"]["FormatPointer"];
+                    /** @description What the result repeats, from the call. */
+                    readonly id: components["schemas"]["FormatPointer"];
+                    /** @description The name of the tool, from the tool and from the call. */
+                    readonly name: components["schemas"]["FormatPointer"];
+                    /** @description The input, from the call. */
+                    readonly text: components["schemas"]["FormatPointer"];
+                };
                 /** @description What stands in items only where a request asks for it. */
                 readonly asked?: readonly {
                     /** @description The place in the whole answer. */

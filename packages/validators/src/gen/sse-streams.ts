@@ -172,6 +172,14 @@ export const sseStreams: {
       unknown: ["/completed_at", "/usage", "/incomplete_details"],
       padding: "/obfuscation",
       paddingRefusedBy: "/stream_options/include_obfuscation",
+      freeCalls: {
+        tools: "/tools/*[type=custom]",
+        results: "/input/*[type=custom_tool_call_output]",
+        item: "/output/*[type=custom_tool_call]",
+        id: "/call_id",
+        name: "/name",
+        text: "/input",
+      },
       asked: [
         {
           at: "/output/*[type=reasoning]/encrypted_content",
