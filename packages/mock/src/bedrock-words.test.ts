@@ -107,6 +107,12 @@ test.each<{ title: string; change: object; schema: string; model: string }>([
     model: "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024",
   },
   {
+    title: "a word for true or false",
+    change: { tools: [{ name: "a", input_schema: { type: "object" }, strict: "yes" }] },
+    schema: "#/tools/0/strict: expected type: Boolean, found: String",
+    model: "tools.0.custom.strict: Input should be a valid boolean",
+  },
+  {
     title: "an empty conversation",
     change: { messages: [] },
     schema: "#/messages: must have at least 1 item, but has 0",

@@ -53,7 +53,7 @@ function inWords(issue: Issue, told: Told): string | undefined {
 function wantedOf(kind: string, expected: string): string | undefined {
   switch (kind) {
     case "type":
-      return PYTHON_TYPES[expected.match(/\b(?:string|integer|number|boolean|array|object)\b/g)?.at(-1) ?? ""];
+      return PYTHON_TYPES[expected.match(/\b(?:string|integer|number|true or false|array|object)\b/g)?.at(-1) ?? ""];
     case "enum":
       return (
         quoted(expected)
@@ -75,7 +75,7 @@ const PYTHON_TYPES: Readonly<Record<string, string>> = {
   string: "string",
   integer: "integer",
   number: "number",
-  boolean: "boolean",
+  "true or false": "boolean",
   array: "list",
   object: "dictionary",
 };

@@ -22,7 +22,9 @@ const SAME: Readonly<Record<string, string>> = { "false schema": "additionalProp
 
 function inWords({ pointer, keyword, expected, received }: Issue, body: unknown): string | undefined {
   const value = readPointer(body, pointer);
-  const types = [...expected.matchAll(/\b(?:string|integer|number|boolean|array|object)\b/g)].map(([type]) => type);
+  const types = [...expected.matchAll(/\b(?:string|integer|number|true or false|array|object)\b/g)].map(
+    ([type]) => type,
+  );
   if (keyword === "type" && types.length !== 1) {
     return undefined;
   }
@@ -60,6 +62,7 @@ const JAVA_TYPES: Readonly<Record<string, string>> = {
   integer: "Integer",
   number: "Number",
   boolean: "Boolean",
+  "true or false": "Boolean",
   array: "JSONArray",
   object: "JSONObject",
   null: "Null",
