@@ -1,7 +1,11 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import http2 from "node:http2";
+import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRuntimeClient, invokeModel, invokeModelStream } from "@bedrock-contract/client";
+import { startMock } from "@bedrock-contract/mock";
 import { encodeChunk } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runCli } from "../../test/run-cli.ts";
@@ -120,6 +124,57 @@ test("what is not there is said to the client, and leaves the report incomplete"
   expect((await fetch(`${proxy.url}${PATH}`, post(HELLO, { origin: "https://evil.example" }))).status).toBe(403);
   expect((await proxy.stop()).code).toBe(3);
 });
+
+const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
+
+test.runIf(hasOpenssl)("both sides may speak TLS, each with its own certificate", { timeout: 60_000 }, async () => {
+  const [key, certificate, authority] = ["key.pem", "certificate.pem", "authority.pem"].map((name) =>
+    join(folder, name),
+  ) as [string, string, string]; // Three names.
+  const names = ["-subj", "/CN=proxy", "-addext", "subjectAltName=IP:127.0.0.1"];
+  const pair = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-keyout", key];
+  expect(spawnSync("openssl", ["req", "-x509", "-days", "2", "-out", certificate, ...pair, ...names]).status).toBe(0);
+  await using mock = await startMock({ tls: true });
+  await writeFile(authority, mock.authority ?? "");
+  const tls = ["--tls-cert", certificate, "--tls-key", key];
+  await using proxy = await startCli(["proxy", "--upstream", mock.url, ...tls], {
+    environment: { NODE_EXTRA_CA_CERTS: authority },
+  });
+  const ca = await readFile(certificate);
+  expect(proxy.url).toMatch(/^https:/);
+  expect(await overHttp1(`${proxy.url}${PATH}`, ca)).toBe(200);
+  expect(await overHttp2(proxy.url, ca)).toBe(200);
+  // Who does not trust it sends nothing.
+  await expect(overHttp1(`${proxy.url}${PATH}`, mock.authority ?? "")).rejects.toThrow("self-signed certificate");
+  const { code, stdout } = await proxy.stop();
+  expect([code, stdout]).toEqual([0, expect.stringContaining("2/2 exchanges conform")]);
+
+  await using strange = await startCli(["proxy", "--upstream", mock.url]);
+  const refused = await fetch(`${strange.url}${PATH}`, post(HELLO));
+  expect([refused.status, await said(refused)]).toEqual([
+    502,
+    expect.stringContaining("does not trust its certificate"),
+  ]);
+});
+
+function overHttp1(url: string, ca: string | Buffer): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const request = https.request(url, { method: "POST", headers: JSON_TYPE, ca, agent: false }, (response) => {
+      response.resume().once("end", () => resolve(response.statusCode));
+    });
+    request.once("error", reject).end(JSON.stringify(HELLO));
+  });
+}
+
+function overHttp2(url: string, ca: Buffer): Promise<number | undefined> {
+  const session = http2.connect(url, { ca });
+  const stream = session.request({ ":method": "POST", ":path": PATH, ...JSON_TYPE });
+  stream.end(JSON.stringify(HELLO));
+  return new Promise((resolve, reject) => {
+    stream.once("response", ({ ":status": status }) => stream.resume().once("end", () => resolve(status)));
+    stream.once("error", reject).once("close", () => session.close());
+  });
+}
 
 describe("wrong usage", () => {
   test.each([
