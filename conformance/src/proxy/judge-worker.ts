@@ -1,3 +1,4 @@
+import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { type Credentials, type ReceivedRequest, verifySignature } from "@bedrock-contract/wire";
 import type { CaseResult } from "../result.ts";
@@ -29,12 +30,20 @@ export type JudgeTask =
 /** What it says. */
 export type JudgeAnswer = { readonly result: CaseResult } | { readonly ready: true } | { readonly failure: string };
 
+const LOWER = 10;
+
 const port = parentPort;
 if (port === null) {
   throw new Error("This file runs as the judge of a proxy.");
 }
 const { record, gatewayBasePaths, credentials }: JudgeOptions = workerData;
 const say = (answer: JudgeAnswer): void => port.postMessage(answer);
+
+// Where processors are few, frames go before judging. On Linux each thread has a priority of its own; elsewhere that of
+// the whole process would change.
+if (process.platform === "linux") {
+  setPriority(LOWER);
+}
 
 /** Each task waits for the one before. */
 let last: Promise<void> = Promise.resolve();
