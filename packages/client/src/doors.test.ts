@@ -1,3 +1,4 @@
+import { createContext, runInContext } from "node:vm";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
@@ -44,6 +45,46 @@ describe.each(Object.entries(BUDGETS))("./%s", (door, budget) => {
       }
     }
   });
+});
+
+const CALLS = {
+  management: 'createManagementClient({ region: "us-east-1", bearerToken: "key" }).call("ListFoundationModels", {})',
+  gateway: 'createGatewayClient({ baseUrl: "https://gateway.example/v1", apiKey: "key" }).call("ListModels", {})',
+};
+
+/** As in a page or a worker, it is a method of nothing but the global object. */
+async function fetchInPage(this: unknown, url: string): Promise<Response> {
+  if (this !== undefined) {
+    throw new TypeError("Illegal invocation");
+  }
+  return Response.json(url.includes("gateway") ? { object: "list", data: [] } : { modelSummaries: [] });
+}
+
+test.each(Object.entries(CALLS))("./%s asks where there is no process", async (door, call) => {
+  const { outputFiles } = await build({
+    stdin: { contents: `export * from "@bedrock-contract/client/${door}";`, resolveDir: import.meta.dirname },
+    bundle: true,
+    format: "iife",
+    globalName: "door",
+    platform: "browser",
+    conditions: ["@bedrock-contract/source", "workerd"],
+    write: false,
+    logLevel: "silent",
+  });
+  const own = {
+    URL,
+    URLSearchParams,
+    TextEncoder,
+    TextDecoder,
+    Request,
+    Response,
+    Headers,
+    AbortController,
+    AbortSignal,
+  };
+  const page = createContext({ ...own, crypto, setTimeout, clearTimeout, ReadableStream, fetch: fetchInPage });
+  const answer: unknown = await runInContext(`${outputFiles[0]?.text}; door.${call}`, page);
+  expect(Object.values(Object(answer))).toContainEqual([]);
 });
 
 function loadedWith(name: string, importsOf: (name: string) => readonly string[]): ReadonlySet<string> {

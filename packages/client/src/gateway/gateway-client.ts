@@ -18,6 +18,7 @@ import { createAuthenticatedFetch } from "../http/authenticated-fetch.ts";
 import { createIdentityProvider, type Provided } from "../http/authentication.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import { checkedUrl } from "../http/endpoint.ts";
+import { environmentOf } from "../http/environment.ts";
 import { createHttpClient, type HttpAnswer, type HttpClient } from "../http/http-client.ts";
 import type { GatewayHttpClient } from "../http/http-types.ts";
 import { splitInput } from "../http/split-input.ts";
@@ -97,7 +98,8 @@ export function createGatewayClient<Api extends GatewayApi = "gateway">(
   const { timeout = 60_000, fetch = globalThis.fetch } = options;
   const api: GatewayApi = options.api ?? "gateway";
   const baseUrl = checkedUrl(options.baseUrl || defaultUrl(api), "base URL");
-  const key = api === "messages" ? process.env.ANTHROPIC_API_KEY : process.env.OPENAI_API_KEY;
+  const { ANTHROPIC_API_KEY, OPENAI_API_KEY } = environmentOf();
+  const key = api === "messages" ? ANTHROPIC_API_KEY : OPENAI_API_KEY;
   const bearerToken = options.apiKey ?? (key || undefined);
   const identify = createIdentityProvider(bearerToken === undefined ? { unsigned: true } : { bearerToken });
   const { basePath } = apis[api];
@@ -125,7 +127,7 @@ interface UntypedCalls {
 
 /** Clients of Anthropic are told a base URL without the version of the API. */
 function defaultUrl(api: GatewayApi): string {
-  const { OPENAI_BASE_URL, ANTHROPIC_BASE_URL } = process.env;
+  const { OPENAI_BASE_URL, ANTHROPIC_BASE_URL } = environmentOf();
   const [name, found] =
     api === "messages"
       ? ["ANTHROPIC_BASE_URL", ANTHROPIC_BASE_URL && `${ANTHROPIC_BASE_URL.replace(/\/+$/, "")}/v1`]

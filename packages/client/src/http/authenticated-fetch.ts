@@ -49,7 +49,9 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): (r
       signal,
       ...(wireRequest.body === undefined ? {} : { body: wireRequest.body }),
     } satisfies RequestInit;
-    const response = await options.fetch(requestUrl(origin, wireRequest), init).catch((reason: unknown) => {
+    // Called by its name alone: pages and workers refuse their own `fetch` as a method of something else.
+    const { fetch } = options;
+    const response = await fetch(requestUrl(origin, wireRequest), init).catch((reason: unknown) => {
       throw callError(reason, signal, operation);
     });
     return refuseRedirect(response, operation);

@@ -1,5 +1,6 @@
 import type { Credentials } from "@bedrock-contract/wire";
 import { credentialChain } from "#credential-chain";
+import { type Environment, environmentOf } from "./environment.ts";
 
 /** A value, or a function that is asked for it before each request. */
 export type Provided<T> = T | (() => T | Promise<T>);
@@ -24,12 +25,10 @@ export type Identity =
   | { readonly kind: "bearer"; readonly token: string }
   | { readonly kind: "sigv4"; readonly credentials: Credentials };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** Decides once how requests are authenticated, and returns the function that gives the identity of each. */
 export function createIdentityProvider(
   options: AuthenticationOptions,
-  environment: Environment = process.env,
+  environment: Environment = environmentOf(),
 ): () => Promise<Identity> {
   const { unsigned, bearerToken, credentials } = options;
   if (unsigned === true) {

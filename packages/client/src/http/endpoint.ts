@@ -1,3 +1,5 @@
+import { type Environment, environmentOf } from "./environment.ts";
+
 /** Where a client sends its requests. */
 export interface EndpointOptions {
   /** The region, such as `us-east-1`. Default: `AWS_REGION`, else `AWS_DEFAULT_REGION`. */
@@ -15,13 +17,14 @@ export interface ResolvedEndpoint {
   readonly region: string;
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /**
  * Finds the endpoint and the region of the management API. At an endpoint given by its URL the region only serves the
  * signature, and is `us-east-1` where none is set.
  */
-export function resolveEndpoint(options: EndpointOptions, environment: Environment = process.env): ResolvedEndpoint {
+export function resolveEndpoint(
+  options: EndpointOptions,
+  environment: Environment = environmentOf(),
+): ResolvedEndpoint {
   const region = options.region || environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
   const given = options.endpoint || environment.AWS_ENDPOINT_URL_BEDROCK || environment.AWS_ENDPOINT_URL;
   if (given) {
