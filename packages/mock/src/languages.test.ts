@@ -128,3 +128,9 @@ describe.runIf(isFull)("the programs of the page", () => {
     );
   }
 });
+
+test("the image names its user by a number, without which Kubernetes takes it for root", () => {
+  const dockerfile = readFileSync(new URL("../Dockerfile", import.meta.url), "utf8");
+  expect(page).toContain("runAsNonRoot: true");
+  expect(dockerfile).toMatch(/^USER [1-9]\d*:\d+$/m);
+});
