@@ -104,6 +104,13 @@ test.each(["--version", "-V"])("tells its version: %s", async (option) => {
   expect([code, said]).toEqual([0, `${version}\n`]);
 });
 
+test("ends quietly where nobody reads its output to the end, as with head", async () => {
+  const child = start("--help");
+  child.stdout?.destroy();
+  const [said, [code]] = await Promise.all([text(child.stderr ?? Readable.from([])), once(child, "close")]);
+  expect([code, said]).toEqual([0, ""]);
+});
+
 test("prints what leads clients to it, as a shell reads it", async () => {
   const folder = mkdtempSync(join(tmpdir(), "certificates-"));
   const child = start("--print-env", "--port", "4444", "--tls", folder, "--bearer", "it's", "--region", "eu-west-1");

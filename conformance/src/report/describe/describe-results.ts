@@ -110,6 +110,11 @@ function retiredLines(cases: readonly CaseResult[], style: Style): readonly stri
     : [style.dim(`retired formats: ${formats.join(", ")} (--without retired leaves them out)`)];
 }
 
+/** How many warnings there are, in words. */
+export function countWarnings(count: number): string {
+  return `${count} ${count === 1 ? "warning" : "warnings"}`;
+}
+
 function summaryLine({ summary, cases }: SuiteResults, style: Style): string {
   const flaky = cases.filter(isFlaky).length;
   const evidence = describeEvidence(summary);
@@ -119,7 +124,7 @@ function summaryLine({ summary, cases }: SuiteResults, style: Style): string {
     summary.fail === 0 ? undefined : style.bad(`${summary.fail} failed`),
     failed === 0 ? undefined : `${failed} failed as expected`,
     summary.error === 0 ? undefined : `${summary.error} in error`,
-    summary.warnings === 0 ? undefined : style.warning(`${summary.warnings} warnings`),
+    summary.warnings === 0 ? undefined : style.warning(countWarnings(summary.warnings)),
     flaky === 0 ? undefined : style.warning(`${flaky} flaky (passed when sent again)`),
     `${summary.checks} checks`,
   ];

@@ -1,6 +1,6 @@
 import { printableLine } from "@bedrock-contract/wire";
 import { type DescribeFailureOptions, describeFailure } from "../../report/describe/describe-failure.ts";
-import { describeWarnings, section } from "../../report/describe/describe-results.ts";
+import { countWarnings, describeWarnings, section } from "../../report/describe/describe-results.ts";
 import type { Style } from "../../report/describe/style.ts";
 import { describeEnvelopes, describeEvidence, exitCodeOf } from "../../results/summary.ts";
 import type { ResultsHead } from "./recorded-reporter.ts";
@@ -54,7 +54,7 @@ function tableRow(row: TallyRow, { style, width }: { readonly style: Style; read
     fail === 0 ? "" : style.bad(`${fail} failed`),
     envelope === 0 ? "" : style.dim(`${envelope} pass (envelope)`),
     other === 0 || pass + envelope + fail === 0 ? "" : `${other} not judged`,
-    warnings === 0 ? "" : style.warning(`${warnings} warnings`),
+    warnings === 0 ? "" : style.warning(countWarnings(warnings)),
     unsupportedChecks === 0 ? "" : style.dim(`${unsupportedChecks} checks unsupported`),
   ].filter((note) => note !== "");
   return `  ${symbol} ${printableLine(name).padEnd(width)} ${counts.padStart(9)}  ${notes.join(", ")}`.trimEnd();
@@ -120,7 +120,7 @@ function summaryLine({ summary }: ResultsHead, style: Style): string {
     evidence === "" ? undefined : evidence,
     fail === 0 ? undefined : style.bad(`${fail} failed`),
     error === 0 ? undefined : `${error} in error`,
-    warnings === 0 ? undefined : style.warning(`${warnings} warnings`),
+    warnings === 0 ? undefined : style.warning(countWarnings(warnings)),
     `${checks} checks (unsupported ${unsupportedChecks})`,
   ];
   return [

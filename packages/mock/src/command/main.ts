@@ -15,6 +15,12 @@ const CANNOT_LISTEN = 3;
 
 /** Runs the command line: starts a mock that stays until it is told to end, or sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever reads the output may have read enough, as `head` does.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") {
+      throw error;
+    }
+  });
   try {
     const cli = createProgram()
       .parse([...argv])
