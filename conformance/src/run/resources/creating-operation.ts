@@ -9,6 +9,8 @@ export interface CreatingOperation {
   readonly unique: readonly string[];
   /** The place in the request of the name by which the resource can be found. */
   readonly name: string;
+  /** How long names may be, where that is shorter than elsewhere. */
+  readonly longest?: number;
   /** The place in the answer of the resource's id. */
   readonly id: string;
   /** Absent where it ends by itself. */

@@ -2,7 +2,7 @@ import { readPointer } from "@bedrock-contract/validators";
 import type { Case } from "../../case.ts";
 import type { CreatingOperation } from "./creating-operation.ts";
 
-/** The shortest limit of the names that are marked, in the service model. */
+/** The limit of most names that are marked, in the service model. */
 const LONGEST_NAME = 63;
 
 /**
@@ -21,12 +21,14 @@ export function validNames(cases: readonly Case[], creating: readonly CreatingOp
 /** The case with a mark, which begins with the id of the run, at the end of the names of what it creates. */
 export function markCase(
   given: Case,
-  { unique }: CreatingOperation,
+  { unique, longest = LONGEST_NAME }: CreatingOperation,
   { mark, names }: { readonly mark: string; readonly names: ReadonlySet<unknown> },
 ): Case {
   const marked = unique.flatMap((pointer) => {
     const name = readPointer(given.body, pointer);
-    return typeof name === "string" && names.has(name) ? [[pointer.slice(1), markedName(name, mark)] as const] : [];
+    return typeof name === "string" && names.has(name)
+      ? [[pointer.slice(1), markedName(name, mark, longest)] as const]
+      : [];
   });
   return marked.length === 0 ? given : { ...given, body: { ...Object(given.body), ...Object.fromEntries(marked) } };
 }
@@ -37,8 +39,8 @@ export function ownName(given: Case, { name }: CreatingOperation, runId: string)
   return typeof value === "string" && value.includes(`-${runId}-`) ? value : undefined;
 }
 
-function markedName(name: string, mark: string): string {
-  const room = LONGEST_NAME - mark.length - 1;
+function markedName(name: string, mark: string, longest: number): string {
+  const room = longest - mark.length - 1;
   return `${name.slice(0, room).replace(/[^0-9a-zA-Z]+$/, "")}-${mark}`;
 }
 

@@ -6,12 +6,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Operation, operations } from "@bedrock-contract/wire";
+import { isOperationName, type Operation, operations } from "@bedrock-contract/wire";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
 import { runCli } from "../../../test/run-cli.ts";
 import { startServer } from "../../../test/start-server.ts";
+import { loadValidators } from "../../exchange/exchange-validators.ts";
 import { type Case, exitCodeOf, loadCases, type RunOptions, runSuite } from "../../index.ts";
+import { requestFault } from "../request-fault.ts";
 import { readCreatingOperations } from "./creating-operation.ts";
 import { markCase, validNames } from "./mark-case.ts";
 import { readJournal } from "./read-journal.ts";
@@ -46,6 +48,7 @@ test("the operations that create something are those of the specs, and it is tol
       name: expect.stringMatching(/^\/\w+$/),
       // A version of something is told by its number, a test of a policy by its id.
       id: expect.stringMatching(/^\/(?:(?:\w+\/)?(?:\w+A|a)rn|version|testCaseId)$/),
+      ...(each.longest !== undefined && { longest: expect.any(Number) }),
       ...(each.remove && {
         remove: {
           operation: expect.any(String),
@@ -237,6 +240,29 @@ test("only names that valid cases give are marked, and none becomes too long", a
   expect(marked("support-capacity")?.body).toEqual({ provisionedModelName: "support-capacity-bc01-1" });
   expect(marked("wrong name!")?.body).toEqual({ provisionedModelName: "wrong name!" });
   expect(marked(long, new Set([long]))?.body).toEqual({ provisionedModelName: `${"a".repeat(56)}-bc01-1` });
+});
+
+test("what is valid stays valid with a mark", async () => {
+  const creating = await readCreatingOperations();
+  const cases = await loadCases();
+  const names = validNames(cases, creating);
+  for (const operation of creating) {
+    const valid = cases.filter(
+      (each) =>
+        each.operation === operation.operation &&
+        (each.expect.status[0] ?? 400) < 300 &&
+        each.kind !== "negative" &&
+        each.format === undefined,
+    );
+    if (!isOperationName(operation.operation)) {
+      throw new Error(`there is no operation ${operation.operation}`);
+    }
+    const validators = await loadValidators({ operation: operation.operation });
+    const faults = valid.map((each) =>
+      requestFault(markCase(each, operation, { mark: "bc00000000-000000", names }), validators),
+    );
+    expect([operation.operation, faults.filter((fault) => fault !== undefined)]).toEqual([operation.operation, []]);
+  }
 });
 
 function runWith(options: RunOptions): ReturnType<typeof runSuite> {
