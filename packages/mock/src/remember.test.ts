@@ -141,6 +141,42 @@ test("each model that is called by profiles only has one of the service, which i
   expect(models.length).toBeGreaterThan(1);
 });
 
+describe("what is set of a resource of another kind", () => {
+  const PROJECT = "proj_abcdefghij2345672345";
+  const EARLY = "/trusted-access-programs/anthropic-early-models";
+  const LIFE = "/trusted-access-programs/openai-life-sciences";
+
+  test.each(["organization-enrollment", `project-enrollment/${PROJECT}`])(
+    "is shown from then on: %s",
+    async (place) => {
+      expect((await ask("GET", `${LIFE}/${place}`)).body).toEqual({ optIn: "inherit" });
+      const { body: set } = await ask("PUT", `${EARLY}/${place}`, { optIn: "inherit" });
+      expect((await ask("GET", `${EARLY}/${place}`)).body).toEqual(set);
+      const arn = encodeURIComponent("arn:aws:bedrock::aws:trusted-access-program/anthropic-early-models");
+      expect((await ask("GET", `/trusted-access-programs/${arn}/${place}`)).body).toEqual(set);
+      expect((await ask("GET", `${LIFE}/${place}`)).body).toEqual({ optIn: "inherit" });
+      expect((await ask("PUT", `/trusted-access-programs/none-such/${place}`, { optIn: "inherit" })).status).toBe(404);
+      expect((await ask("GET", `/trusted-access-programs/none-such/${place}`)).status).toBe(404);
+    },
+  );
+
+  test("is shown from then on: annotations of a policy's build", async () => {
+    const { body: policy } = await ask("POST", "/automated-reasoning-policies", { name: "mine" });
+    const path = `/automated-reasoning-policies/${encodeURIComponent(String(policy.policyArn))}/build-workflows`;
+    const [start] = successesOf("management", "StartAutomatedReasoningPolicyBuildWorkflow");
+    const type = String(start?.parameters.buildWorkflowType);
+    const { body: build } = await ask("POST", `${path}/${type}/start`, start?.body);
+    const place = `${path}/${build.buildWorkflowId}/annotations`;
+    expect((await ask("GET", place)).body).toMatchObject({ name: "mine", annotations: [] });
+    const annotations = [{ addRule: { expression: "(= a b)" } }];
+    const { body: set } = await ask("PATCH", place, { annotations, lastUpdatedAnnotationSetHash: "0".repeat(128) });
+    expect((await ask("GET", place)).body).toMatchObject({ ...set, name: "mine", annotations });
+    expect((await ask("GET", `${path}/${"0".repeat(8)}-0000-4000-8000-${"0".repeat(12)}/annotations`)).status).toBe(
+      404,
+    );
+  });
+});
+
 interface Listed {
   readonly modelId?: string;
   readonly modelArn?: string;

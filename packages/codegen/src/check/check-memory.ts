@@ -111,6 +111,7 @@ function checkKinds(files: SpecFiles, kind: SpecNode, kinds: ReadonlySet<string>
   const steps = entriesAt(kind, "states", "steps");
   const named = [
     ...(above ? [[String(above.value), above] as const] : []),
+    ...entriesAt(kind, "needs").map(([, node]) => [String(node.value), node] as const),
     ...steps.flatMap(([, step]) => entriesAt(step, "makes")),
   ];
   for (const [name, node] of named)

@@ -6,7 +6,18 @@ import { Refusal } from "../http/refusal.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { type Act, namingOf, tokenOf } from "../resources/act.ts";
-import { change, copy, create, listed, put, remove, removeEach, show, showOtherwise } from "../resources/deeds.ts";
+import {
+  change,
+  copy,
+  create,
+  listed,
+  put,
+  remove,
+  removeEach,
+  show,
+  showOtherwise,
+  showUnset,
+} from "../resources/deeds.ts";
 import { describeModel } from "../resources/describe-model.ts";
 import { asListed, deedOf, keyOf, knownOf } from "../resources/known.ts";
 import { listPage } from "../resources/list-page.ts";
@@ -109,6 +120,7 @@ function done(act: Act, request: ExampleRequest): unknown {
       return (
         show(act) ??
         showOtherwise(act) ??
+        (deed.otherwise && showUnset(act)) ??
         (kindNamed(kind).identity === undefined ? showNone(act) : showKnown(request, { memory }))
       );
     case "list": {

@@ -40,6 +40,18 @@ export function showOtherwise(act: Act): unknown {
     : responseOf({ kind, id: "", members: known.members, tags: [], since: now }, deed, now);
 }
 
+/** Shows what there is only once it was set; until then, what examples know of it, or else counts. */
+export function showUnset(act: Act): unknown {
+  const { kind, deed, now } = act;
+  refuseLost(act);
+  const naming = namingOf(act);
+  const known = stillKnown(act).find(({ members }) => isNamed({ kind, members }, naming));
+  const scope = requestOf(act);
+  return known === undefined
+    ? fillMembers(deed.otherwise ?? {}, { scope, now, named: (arn) => withArn(act, arn) })
+    : responseOf({ kind, id: "", members: known.members, tags: [], since: now }, deed, now);
+}
+
 /** Sets members of a resource: those of the request, and those that the operation always sets. */
 export function change(act: Act): unknown {
   const { deed, memory, now } = act;
@@ -52,7 +64,8 @@ export function change(act: Act): unknown {
   const stays = new Set([...Object.keys(made), ...identity, owner?.member]);
   const old = isReplaced ? Object.entries(kept.members).filter(([name]) => stays.has(name)) : [];
   const base: Members = isReplaced ? Object.fromEntries(old) : kept.members;
-  const filling: Filling = { scope: { ...kept.members, ...requestOf(act) }, id: kept.id, now };
+  const scope = { ...kept.members, ...requestOf(act) };
+  const filling: Filling = { scope, id: kept.id, now, named: (arn) => withArn(act, arn) };
   const set = { ...base, ...Object.fromEntries(request), ...fillMembers(deed.set ?? {}, filling) };
   const members = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== null));
   refuseTaken(act, members, kept);
@@ -152,7 +165,8 @@ function versionsOf(act: Act, kept: Kept): readonly number[] {
 /** The members of a request, and those that the operation sets. */
 export function settingsOf(act: Act): Members {
   const scope = requestOf(act);
-  return { ...scope, ...fillMembers(act.deed.set ?? {}, { scope, now: act.now }) };
+  const filling = { scope, now: act.now, named: (arn: string) => withArn(act, arn) };
+  return { ...scope, ...fillMembers(act.deed.set ?? {}, filling) };
 }
 
 /** Whether nothing changes about the state in which a resource is. */

@@ -1,4 +1,4 @@
-import { type Act, namingOf, stillKnown } from "./act.ts";
+import { type Act, namingOf, requestOf, stillKnown } from "./act.ts";
 import { endOf } from "./fill.ts";
 import { type Known, kindNames } from "./known.ts";
 import { isNamed, type Kept, kindNamed, type Members, type Naming } from "./memory.ts";
@@ -29,12 +29,18 @@ export function keptAs(act: Act, naming: Naming): readonly Kept[] {
   return memory.find(kind, naming);
 }
 
-/** Throws where a request is about something below a resource that there is not. */
+/** Throws where a request is about something below a resource, or of one, that there is not. */
 export function refuseLost(act: Act): void {
-  const { owner } = kindNamed(act.kind);
-  const identifier = namingOf(act).owner;
-  if (owner !== undefined && withArn(act, String(identifier), [owner.kind]) === undefined) {
-    throw notFound(act, { identifier });
+  const { owner, needs = {} } = kindNamed(act.kind);
+  const named = [
+    ...(owner === undefined ? [] : [[owner.kind, namingOf(act).owner] as const]),
+    ...Object.entries(needs).map(([parameter, kind]) => [kind, requestOf(act)[parameter]] as const),
+  ];
+  for (const [kind, name] of named) {
+    const identifier = String(name);
+    if (withArn(act, identifier, [kind]) === undefined) {
+      throw notFound(act, { identifier });
+    }
   }
 }
 

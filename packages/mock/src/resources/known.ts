@@ -55,8 +55,10 @@ export function deedOf(operation: string): { readonly kind: string; readonly dee
 function readKnown(kind: string): readonly Known[] {
   const [shows, show] = doing(kind, "show") ?? [];
   const [lists, list] = doing(kind, "list") ?? [];
-  const shown = shows === undefined ? [] : successesOf(MANAGEMENT, shows).map(({ response }) => response);
-  const single = shown.map((body) => readPointer(body, show?.at ?? ""));
+  const single = (shows === undefined ? [] : successesOf(MANAGEMENT, shows)).map(({ parameters, response }) => ({
+    ...namedBy(kind, parameters),
+    ...Object(readPointer(response, show?.at ?? "")),
+  }));
   const items =
     lists === undefined || list === undefined
       ? []
@@ -64,6 +66,13 @@ function readKnown(kind: string): readonly Known[] {
   const shownSomewhere = [...single, ...items].map((members) => knownAs(kind, Object(members), false));
   const all = [...shownSomewhere, ...createdIn(kind).map((members) => knownAs(kind, members, true))];
   return [...new Map(all.toReversed().map((each) => [each.key, each])).values()].toReversed();
+}
+
+/** What names a resource in a request, where its response need not. */
+function namedBy(kind: string, parameters: Members): Members {
+  const { identity = [], owner } = kindNamed(kind);
+  const names = [...identity, ...(owner === undefined ? [] : [owner.member])];
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => names.includes(name)));
 }
 
 function knownAs(kind: string, members: Members, isCreated: boolean): Known {

@@ -1120,6 +1120,10 @@ export interface components {
                     readonly member: string;
                     readonly parameter: string;
                 };
+                /** @description Resources of other kinds that there must be before there is one, each by the parameter that names it. */
+                readonly needs?: {
+                    readonly [key: string]: string;
+                };
                 /** @description The member that tells the versions of a resource apart, the parameter that asks for one, and the member that they share where it is not the first of the identity. Where a request does not ask for one, the first is meant that was made; where the resource is deleted, all of them. */
                 readonly version?: {
                     readonly member: string;
@@ -1222,6 +1226,10 @@ export interface components {
                         readonly key?: string;
                         /** @description Members that the operation sets; null removes one. */
                         readonly set?: {
+                            readonly [key: string]: unknown;
+                        };
+                        /** @description What is shown where there is none yet, though there could be. */
+                        readonly otherwise?: {
                             readonly [key: string]: unknown;
                         };
                         /** @description Of a list: the parameters that filter it by what no response need tell, each with the member that has its value. With `is`, a parameter that is true keeps what has this value, and one that is false all else. */

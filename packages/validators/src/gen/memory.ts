@@ -260,6 +260,30 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       DeleteAutomatedReasoningPolicyTestCase: { does: "delete", members: [] },
     },
   },
+  AutomatedReasoningPolicyAnnotations: {
+    identity: ["buildWorkflowId"],
+    owner: { kind: "AutomatedReasoningPolicy", member: "policyArn", parameter: "policyArn" },
+    needs: { buildWorkflowId: "AutomatedReasoningPolicyBuildWorkflow" },
+    operations: {
+      GetAutomatedReasoningPolicyAnnotations: {
+        does: "show",
+        otherwise: {
+          policyArn: "{/policyArn}",
+          buildWorkflowId: "{/buildWorkflowId}",
+          name: "{/policyArn => /name}",
+          annotations: [],
+          annotationSetHash: "{hash:/policyArn}",
+          updatedAt: "{now}",
+        },
+        members: ["policyArn", "name", "buildWorkflowId", "annotations", "annotationSetHash", "updatedAt"],
+      },
+      UpdateAutomatedReasoningPolicyAnnotations: {
+        does: "put",
+        set: { name: "{/policyArn => /name}", annotationSetHash: "{hash:/annotations}", updatedAt: "{now}" },
+        members: ["policyArn", "buildWorkflowId", "annotationSetHash", "updatedAt"],
+      },
+    },
+  },
   ModelCopyJob: {
     identity: ["jobArn"],
     token: "clientRequestToken",
@@ -1457,6 +1481,23 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       },
       GetTrustedAccessProgramAccountEnrollment: { does: "show", members: ["optIn", "updatedAt"] },
       PutTrustedAccessProgramAccountEnrollment: { does: "change", set: { updatedAt: "{now}" }, members: ["optIn", "updatedAt"] },
+    },
+  },
+  TrustedAccessProgramOrganizationEnrollment: {
+    identity: ["programIdentifier"],
+    needs: { programIdentifier: "TrustedAccessProgram" },
+    operations: {
+      GetTrustedAccessProgramOrganizationEnrollment: { does: "show", otherwise: { optIn: "inherit" }, members: ["optIn", "updatedAt"] },
+      PutTrustedAccessProgramOrganizationEnrollment: { does: "put", set: { updatedAt: "{now}" }, members: ["optIn", "updatedAt"] },
+    },
+  },
+  TrustedAccessProgramProjectEnrollment: {
+    identity: ["programIdentifier"],
+    owner: { kind: "Project", member: "projectIdentifier", parameter: "projectIdentifier" },
+    needs: { programIdentifier: "TrustedAccessProgram" },
+    operations: {
+      GetTrustedAccessProgramProjectEnrollment: { does: "show", otherwise: { optIn: "inherit" }, members: ["optIn", "updatedAt"] },
+      PutTrustedAccessProgramProjectEnrollment: { does: "put", set: { updatedAt: "{now}" }, members: ["optIn", "updatedAt"] },
     },
   },
 };
