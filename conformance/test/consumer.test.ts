@@ -53,7 +53,7 @@ describe("in an empty project that installs the packages", () => {
 
   it.each([
     { name: "mock", packages: 25, megabytes: 24 },
-    { name: "conformance", packages: 60, megabytes: 48 },
+    { name: "conformance", packages: 50, megabytes: 48 },
   ])("gets at most $packages packages and $megabytes MB with $name, none with an install script", async (most) => {
     const { names, size, withScripts } = await installedPackages(project.folder, `@bedrock-contract/${most.name}`);
     expect(names.length, names.join(" ")).toBeLessThanOrEqual(most.packages);
