@@ -77,7 +77,7 @@ async function countTokens(
   let tokens = 0;
   let key = "";
   for (const [index, block] of blocks.entries()) {
-    if (index % BLOCKS === 0) {
+    if (index > 0 && index % BLOCKS === 0) {
       await turns.take();
     }
     const texts = textsOf(places, block);
