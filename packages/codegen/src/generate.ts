@@ -17,6 +17,7 @@ import { emitConversations } from "./emit/conversations.ts";
 import { emitEventStreams } from "./emit/event-streams.ts";
 import { emitExampleFiles } from "./emit/example-files.ts";
 import { exceptionModule, exceptionsIn } from "./emit/exceptions.ts";
+import { emitFamiliesPage } from "./emit/families-page.ts";
 import { CONVERSATION_SCHEMA, emitFormatDescription, GUARDRAIL_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitDescription } from "./emit/format-descriptions.ts";
 import { emitFormatList } from "./emit/format-list.ts";
@@ -117,6 +118,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     ["packages/wire/src/gen/messages.ts", emitMessages(specs)],
     ...emitExampleFiles(model),
     ["specs/gen/formats.md", emitFormatsPage(specs, model, cases)],
+    ["specs/gen/families.md", emitFamiliesPage(specs, model, cases)],
     ...emitCaseIndex(sets, cases),
     ...emitCaseFiles(authored),
     ["packages/validators/src/gen/formats.ts", emitFormatList(specs, model)],

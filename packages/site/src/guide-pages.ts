@@ -44,7 +44,13 @@ const MENU: readonly (readonly [
       ["packages/third-parties/implementations.md", "checks/implementations", "Implementations, tried"],
     ],
   ],
-  ["Formats", [["specs/gen/formats.md", "formats/index", "All formats"]]],
+  [
+    "Formats",
+    [
+      ["specs/gen/formats.md", "formats/index", "All formats"],
+      ["specs/gen/families.md", "formats/families", "All families"],
+    ],
+  ],
   [
     "The project",
     [

@@ -1,0 +1,68 @@
+import { posix } from "node:path";
+import { apiFolders, SPECS_FOLDER } from "../assemble/spec-folders.ts";
+import type { Operation } from "../model/operation.ts";
+import { deedsOf, kindsOf, memoriesOf } from "../model/resource-memory.ts";
+import type { SpecModel } from "../model/spec-model.ts";
+import type { SuiteCase } from "../model/suite-case.ts";
+import type { SpecFiles } from "../source/spec-file.ts";
+import { child, children, rootOf } from "../source/spec-node.ts";
+import { generatedFrom } from "./header.ts";
+
+const HEAD = ["family", "operations", "examples", "errors shown", "flows", "refusals", "of constraints", "mock"];
+
+/** `specs/gen/families.md`: what the specs have of each family of operations, and how many cases are about it. */
+export function emitFamiliesPage(files: SpecFiles, model: SpecModel, cases: readonly SuiteCase[]): string {
+  const kept = new Set(kindsOf(memoriesOf(files)).flatMap(([, kind]) => deedsOf(kind).map(([name]) => name)));
+  const operations = model.apis.flatMap((api) => api.operations);
+  const families = apiFolders(files.tree).flatMap((api) => api.families);
+  const rows = families.flatMap((folder) => {
+    const ids = idsIn(files, folder);
+    const own = operations.filter(({ id }) => ids.includes(id));
+    return own.length === 0 ? [] : [rowOf(folder, own, { cases, kept })];
+  });
+  return [
+    `<!-- ${generatedFrom(`${SPECS_FOLDER} and conformance/cases`)} -->`,
+    "",
+    "# Families",
+    "",
+    "What the specs have of the operations of each family. Examples: those of successes. Flows: cases that are sent after another. Refusals: the cases that are written, and",
+    "those that follow from constraints. Mock: how many operations have a memory of resources; the others answer by their examples and from the request.",
+    "",
+    ...[HEAD, HEAD.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`),
+    "",
+  ].join("\n");
+}
+
+/** The ids of the operations that the file of a family has. */
+function idsIn(files: SpecFiles, folder: string): readonly string[] {
+  const file = files.read(`${folder}/openapi.yaml`);
+  const paths = file && child(rootOf(file), "paths");
+  return (paths ? children(paths) : [])
+    .flatMap(([, path]) => children(path))
+    .flatMap(([, operation]) => child(operation, "operationId")?.value ?? [])
+    .map(String);
+}
+
+interface Known {
+  readonly cases: readonly SuiteCase[];
+  /** The operations of which something is kept. */
+  readonly kept: ReadonlySet<string>;
+}
+
+function rowOf(folder: string, operations: readonly Operation[], { cases, kept }: Known): readonly string[] {
+  const ids = new Set(operations.map(({ id }) => id));
+  const own = cases.filter(({ owner }) => owner.format === undefined && ids.has(owner.operation.id));
+  const [refused, shown] = [
+    own.filter(({ kind }) => kind === "negative"),
+    own.filter(({ kind }) => kind !== "negative"),
+  ];
+  const errors = shown.filter(({ status }) => Number(status[0]) >= 400);
+  const derived = refused.filter(({ constraint }) => constraint !== undefined);
+  const name = posix.relative(SPECS_FOLDER, folder);
+  return [
+    `\`${name}\``,
+    ...[ids.size, shown.length - errors.length, errors.length, shown.filter(({ after }) => after !== undefined).length],
+    ...[refused.length - derived.length, derived.length],
+    `${operations.filter(({ id }) => kept.has(id)).length} of ${ids.size}`,
+  ].map(String);
+}
