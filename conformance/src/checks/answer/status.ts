@@ -21,7 +21,7 @@ function verdict({ case: { expect }, answer }: CheckContext): Verdict {
   const types = expect.errorTypes === undefined ? "" : ` ${expect.errorTypes.join(" or ")}`;
   const isRedirect = answer.status >= 300 && answer.status < 400;
   return {
-    message: isRedirect ? "answers with a redirect, which is not followed" : "answers with another status",
+    message: isRedirect ? "answers with a redirect, which is not followed" : "unexpected status",
     expected: `${expect.status.join(" or ")}${types}`,
     received: describeAnswer(answer),
     isFinal: true,

@@ -36,7 +36,7 @@ function isNumbers(value: unknown): boolean {
 function difference({ pointer, value }: Vector, isBase64: boolean): Difference {
   return {
     pointer,
-    message: "a vector is not written as asked for",
+    message: "a vector is not in the encoding that was asked for",
     expected: isBase64 ? "the base64 of whole float32 numbers" : "a list of numbers",
     received: excerpt(JSON.stringify(value) ?? "nothing", 120),
   };

@@ -68,7 +68,7 @@ function faultOf(
   const others = frame.headers.map((each) => each.name).join(", ");
   return {
     pointer: "",
-    message: received === undefined ? `a frame has no header ${name}` : `the header ${name} of a frame is another one`,
+    message: received === undefined ? `a frame has no header ${name}` : `the header ${name} of a frame differs`,
     expected: `${name}: ${expected}, of type string`,
     received:
       received === undefined

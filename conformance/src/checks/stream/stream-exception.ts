@@ -49,7 +49,7 @@ function typeFault({ frame, content }: ExceptionFrame, expected: StreamException
     errorMessageOf(content.members) ??
     content.payload;
   return {
-    message: expected === undefined ? "the stream ends with an exception" : "the exception is another one",
+    message: expected === undefined ? "the stream ends with an exception" : "wrong exception",
     expected: expected === undefined ? "no exception" : `:exception-type: ${expected.type}`,
     received: `${content.type} ${JSON.stringify(excerpt(String(said)))}`,
     frame: placeOf(frame),

@@ -119,7 +119,7 @@ test("runs compare by their files: exit 1 only where something that held fails",
   const three = await runCli(["compare", good, bad, good]);
 
   expect([worse.code, better.code, same.code, markdown.code, table.code, three.code]).toEqual([1, 0, 0, 1, 0, 0]);
-  expect(worse.stdout).toContain("management/ListFoundationModels/all › status: answers with another status");
+  expect(worse.stdout).toContain("management/ListFoundationModels/all › status: unexpected status");
   expect(worse.stdout).toMatch(/\d+ regressions, \d+ cases not judged any more\n$/);
   expect(better.stdout).toMatch(/no regressions, \d+ fixed\n$/);
   expect(JSON.parse(same.stdout)).toEqual({
@@ -131,7 +131,7 @@ test("runs compare by their files: exit 1 only where something that held fails",
     added: [],
     gone: [],
   });
-  expect(markdown.stdout).toContain("- `management/ListFoundationModels/all › status`: answers with another status");
+  expect(markdown.stdout).toContain("- `management/ListFoundationModels/all › status`: unexpected status");
   expect(table.stdout).toMatch(/\| ListFoundationModels \| (\d+)\/\1 \| 0\/\d+ \|/);
   expect(three.stdout).toMatch(/mock \(1\) .* mock \(3\)\nall cases/);
 });
