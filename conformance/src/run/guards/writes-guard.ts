@@ -9,11 +9,11 @@ import type { RunOptions } from "../run-options.ts";
  * does not.
  */
 export function withAllowedWrites(manifest: TargetManifest, { allowWrites = false }: RunOptions): TargetManifest {
-  const { supported = [], unsupported = [] } = manifest.features ?? {};
+  const { supported = [], unsupported = [], ...rest } = manifest.features ?? {};
   if (!allowWrites || supported.includes("writes") || unsupported.includes("writes")) {
     return manifest;
   }
-  return { ...manifest, features: { supported: [...supported, "writes"], unsupported } };
+  return { ...manifest, features: { ...rest, supported: [...supported, "writes"], unsupported } };
 }
 
 /**
