@@ -2,11 +2,13 @@ import {
   type BodiesOfKind,
   type BodyDescription,
   foldChunks,
+  isFree,
   readAll,
   readPointer,
   type SseStreamDescription,
   streamOf,
   type TextBodies,
+  toolNameOf,
 } from "@bedrock-contract/validators";
 import { defined } from "../defined.ts";
 import type { Answer, AnswerHeaders } from "../exchange/answer.ts";
@@ -68,6 +70,8 @@ export interface ImagesMeaning extends Bodies {
 /** A tool that the model may call. */
 export interface Tool {
   readonly name: string;
+  /** Whether its input is any text. */
+  readonly isFree: boolean;
   /** The schema of its arguments, compiled; absent where the tool has none. */
   readonly parameters?: CompiledSchema;
 }
@@ -209,16 +213,18 @@ function folded(rules: Parameters<typeof foldChunks>[0] | undefined, chunks: rea
       );
 }
 
-async function readTools({ request: places }: TextBodies, request: unknown, budget: Budget): Promise<readonly Tool[]> {
+async function readTools(format: TextBodies, request: unknown, budget: Budget): Promise<readonly Tool[]> {
+  const { request: places } = format;
   if (places.tools === undefined) {
     return [];
   }
   const tools = readAll(request, places.tools).map(async ({ value }) => {
     const schema = readPointer(value, places.toolSchema);
-    const name = String(readPointer(value, places.toolName));
+    const name = String(toolNameOf(format, value));
+    const tool = { name, isFree: isFree(format, value) };
     return schema === undefined || schema === null
-      ? { name }
-      : { name, parameters: await compileSchema(schema, budget) };
+      ? tool
+      : { ...tool, parameters: await compileSchema(schema, budget) };
   });
   return Promise.all(tools);
 }

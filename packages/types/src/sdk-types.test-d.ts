@@ -227,6 +227,9 @@ export type Chat = [
   Expect<
     Equal<Missing<OpenAI.ChatCompletionMessage, G["ChatResponseMessage"]>, "annotations" | "audio" | "function_call">
   >,
+  Expect<Equal<Missing<OpenAI.ChatCompletionCustomTool, G["ChatCustomTool"]>, never>>,
+  Expect<Equal<Missing<OpenAI.ChatCompletionCustomTool.Custom, G["ChatCustomTool"]["custom"]>, never>>,
+  Expect<Equal<Missing<OpenAI.ChatCompletionMessageCustomToolCall, G["ChatCustomToolCall"]>, never>>,
   Expect<Equal<Missing<OpenAI.ChatCompletion.Choice, G["ChatChoice"]>, never>>,
   Expect<Equal<Missing<OpenAI.ChatCompletionChunk.Choice, G["ChatChunkChoice"]>, never>>,
   Expect<Equal<Missing<OpenAI.ChatCompletionChunk.Choice.Delta, G["ChatDelta"]>, "audio" | "function_call">>,

@@ -12,11 +12,39 @@ export interface ToolDemand {
 /**
  * Which tools a request wants the model to call, by the words of its format. Where it says nothing, the model decides.
  */
-export function toolDemandOf({ request: places, toolChoices = {} }: TextBodies, request: unknown): ToolDemand {
-  const name = readPointer(request, places.toolChoiceName);
+export function toolDemandOf(
+  { request: places, toolChoices = {}, freeCalls }: TextBodies,
+  request: unknown,
+): ToolDemand {
+  const name = readPointer(request, places.toolChoiceName) ?? readPointer(request, freeCalls?.toolChoiceName);
   if (typeof name === "string") return { kind: "some", name };
   const word = wordOf(readPointer(request, places.toolChoice));
   return { kind: toolChoices[word] ?? "auto" };
+}
+
+/** The name of a tool, whether its input has a schema or is any text; undefined where it has none. */
+export function toolNameOf({ request: places, freeCalls }: TextBodies, tool: unknown): unknown {
+  return readPointer(tool, places.toolName) ?? readPointer(tool, freeCalls?.toolName);
+}
+
+/** Whether a tool, or a call of one, is of those whose input is any text. */
+export function isFree({ freeCalls }: TextBodies, tool: unknown): boolean {
+  return freeCalls !== undefined && Object.entries(freeCalls.is).every(([at, is]) => readPointer(tool, at) === is);
+}
+
+/** Where a call has what it is about. */
+export interface CallPlaces {
+  /** The name of the tool. */
+  readonly name: string | undefined;
+  /** The arguments, or the text. */
+  readonly input: string | undefined;
+}
+
+/** Where calls have their name and input: those of tools that take any text, and all others. */
+export function callPlacesOf({ response, freeCalls }: TextBodies, isFreeCall: boolean): CallPlaces {
+  return isFreeCall
+    ? { name: freeCalls?.toolCallName, input: freeCalls?.toolCallText }
+    : { name: response.toolCallName, input: response.toolCallArguments };
 }
 
 function wordOf(choice: unknown): string {

@@ -11,6 +11,7 @@ const chat = (name: string): Promise<Case> => caseById(`gateway/CreateChatComple
 const STREAM = await chat("streaming");
 const USAGE = await chat("streaming-usage");
 const TOOLS = await chat("streaming-tool-call");
+const FREE = await chat("streaming-custom-tool-call");
 const FAILURE = await chat("streaming-error");
 const REFUSED = await chat("empty-messages");
 const TEXT = await chat("text");
@@ -57,6 +58,8 @@ const callStart = {
   type: "function",
   function: { name: "get_current_weather", arguments: "" },
 };
+const freeStart = { index: 0, id: "call-1", type: "custom", custom: { name: "shell", input: "" } };
+const typed = (input: string): object => piece({ index: 0, custom: { input } });
 const args = (text: string): object => piece({ index: 0, function: { arguments: text } });
 const CALLED = chunk({}, "tool_calls");
 
@@ -304,6 +307,30 @@ const rows: readonly Row[] = [
     of: TOOLS,
     given: sse(START, piece(callStart), args('{"location":'), args(" 5}"), CALLED, DONE),
     want: { "tool-call-deltas": "pass", "tool-input": "warn" },
+  },
+  {
+    title: "tool-call: a text for a tool that takes any",
+    of: FREE,
+    given: sse(START, piece(freeStart), typed("ls "), typed("-l"), CALLED, DONE),
+    want: { "tool-call-deltas": "pass", "tool-call": "pass" },
+  },
+  {
+    title: "tool-call: a text for a tool that nobody offered",
+    of: FREE,
+    given: sse(START, piece({ ...freeStart, custom: { name: "other", input: "" } }), typed("ls"), CALLED, DONE),
+    want: { "tool-call-deltas": "pass", "tool-call": "fail" },
+  },
+  {
+    title: "tool-call: arguments for a tool that takes a text",
+    of: FREE,
+    given: sse(START, piece({ ...callStart, function: { name: "shell", arguments: "{}" } }), CALLED, DONE),
+    want: { "tool-call-deltas": "pass", "tool-call": "fail" },
+  },
+  {
+    title: "tool-call-deltas: a text for a tool without a name",
+    of: FREE,
+    given: sse(START, piece({ ...freeStart, custom: { input: "" } }), typed("ls"), CALLED, DONE),
+    want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
     title: "usage-sums: of a stream",

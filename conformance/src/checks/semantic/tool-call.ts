@@ -1,4 +1,12 @@
-import { type PlacedValue, readAll, readPointer, toolDemandOf } from "@bedrock-contract/validators";
+import {
+  type CallPlaces,
+  callPlacesOf,
+  isFree,
+  type PlacedValue,
+  readAll,
+  readPointer,
+  toolDemandOf,
+} from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesOf, otherCallsIn } from "./choices.ts";
@@ -66,7 +74,7 @@ function demandVerdict({ toolCalls, text }: Choice, meaning: TextMeaning, isCut:
   // Models take the call whose result they are told for the one that was demanded.
   const isAnswered = named === undefined && endsWithResult(format, request);
   const isOtherwise = otherCallsIn(meaning).length > 0;
-  const names = toolCalls.map(({ value }) => readPointer(value, format.response.toolCallName));
+  const names = toolCalls.map(({ value }) => readPointer(value, placesOf(format, value).name));
   const received = names.length === 0 ? "no call" : `calls of ${names.join(", ")}`;
   const message = "the answer does not keep tool_choice";
   if (kind === "none" && names.length > 0) {
@@ -130,9 +138,10 @@ function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, meaning: Tex
 }
 
 function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning, needNotParse: boolean): Verdict {
-  const { toolCallName, toolCallArguments } = format.response;
+  const { name: toolCallName, input: toolCallArguments } = placesOf(format, value);
   const name = readPointer(value, toolCallName);
-  if (!tools.some((each) => each.name === name)) {
+  const isFreeCall = isFree(format, value);
+  if (!tools.some((each) => each.name === name && each.isFree === isFreeCall)) {
     const expected = tools.map((each) => each.name).join(" or ") || "no call";
     return {
       message: "the call is of no tool of the request",
@@ -142,7 +151,7 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMea
     };
   }
   const parsed = argumentsOf(value, toolCallArguments);
-  return needNotParse || !("reason" in parsed)
+  return needNotParse || isFreeCall || !("reason" in parsed)
     ? "holds"
     : {
         message: `the arguments are not valid JSON: ${parsed.reason}`,
@@ -172,6 +181,10 @@ function inputVerdict({ pointer, value }: PlacedValue, meaning: TextMeaning): Ve
 function hasValues({ stream, response: { toolCalls, toolCallArguments } }: TextMeaning["format"]): boolean {
   const place = `${toolCalls}${toolCallArguments}`;
   return (stream?.fold ?? []).some(({ how, to }) => how === "parseJson" && to === place);
+}
+
+function placesOf(format: TextMeaning["format"], call: unknown): CallPlaces {
+  return callPlacesOf(format, isFree(format, call));
 }
 
 /** Some formats write the arguments as JSON text, others as the value itself. */

@@ -1,4 +1,4 @@
-import { readPointer } from "@bedrock-contract/validators";
+import { callPlacesOf, isFree, readPointer, type TextBodies } from "@bedrock-contract/validators";
 import type { PlacedValue } from "@bedrock-contract/validators/pointer";
 import { excerpt } from "../../exchange/answer.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
@@ -27,8 +27,7 @@ function verdict(context: CheckContext): Verdict {
   if (list === undefined || format?.kind !== "text") {
     return "not-applicable";
   }
-  const { toolCallName = "", toolCallArguments = "" } = format.response;
-  const calls = new ToolCalls({ index: `/${list.key}`, name: toolCallName, written: toolCallArguments });
+  const calls = new ToolCalls(`/${list.key}`, format);
   const chunks = streamChunks(context);
   const pieces = chunks.flatMap((chunk) =>
     valuesAt(chunk.value, list.elements, keyNames).map((placed): Piece => ({ ...placed, chunk })),
@@ -45,6 +44,8 @@ interface Piece extends PlacedValue {
 interface ToolCall {
   readonly name: string;
   readonly first: Piece;
+  /** Whether its input is any text. */
+  readonly isFree: boolean;
   text: string;
 }
 
@@ -65,37 +66,34 @@ function isCutOff(chunks: readonly Chunk[], { validators: { format, stream, sse 
   );
 }
 
-/** Where things stand in a piece. */
-interface PiecePlaces {
-  readonly index: string;
-  readonly name: string;
-  /** Its part of the arguments. */
-  readonly written: string;
-}
-
 /** Joins tool calls piece by piece. */
 class ToolCalls {
-  readonly #places: PiecePlaces;
+  readonly #index: string;
+  readonly #format: TextBodies;
   readonly #calls = new Map<string, ToolCall>();
 
-  constructor(places: PiecePlaces) {
-    this.#places = places;
+  constructor(index: string, format: TextBodies) {
+    this.#index = index;
+    this.#format = format;
   }
 
   faultsOf(piece: Piece): readonly Difference[] {
-    const { index: at, name: named, written } = this.#places;
+    const at = this.#index;
     const index = readPointer(piece.value, at);
     if (typeof index !== "number") {
       return [fault(piece, { message: "a piece of a tool call has no index", at, expected: "a number" })];
     }
     const key = piece.keys.join("/");
-    const text = readPointer(piece.value, written);
     const known = this.#calls.get(key);
+    const isFreeCall = known?.isFree ?? isFree(this.#format, piece.value);
+    const { name: named = "", input: written = "" } = callPlacesOf(this.#format, isFreeCall);
+    const text = readPointer(piece.value, written);
     if (known !== undefined) {
       known.text += typeof text === "string" ? text : "";
       return [];
     }
-    this.#calls.set(key, { name: `tool call ${index}`, first: piece, text: typeof text === "string" ? text : "" });
+    const begun = typeof text === "string" ? text : "";
+    this.#calls.set(key, { name: `tool call ${index}`, first: piece, isFree: isFreeCall, text: begun });
     const name = readPointer(piece.value, named);
     const message = `tool call ${index} begins without ${named.slice(1)}`;
     const isNamed = typeof name === "string" && name !== "";
@@ -103,14 +101,15 @@ class ToolCalls {
   }
 
   verdictAtEnd(): Verdict {
-    for (const { name, first, text } of this.#calls.values()) {
+    const { toolCallArguments: written = "" } = this.#format.response;
+    for (const { name, first, isFree: isFreeCall, text } of this.#calls.values()) {
       const json = parseJson(Buffer.from(text));
       // A tool without parameters may be called with no arguments at all.
       const isObject =
         json.isJson && typeof json.value === "object" && json.value !== null && !Array.isArray(json.value);
-      if (text !== "" && !isObject) {
+      if (text !== "" && !isFreeCall && !isObject) {
         const message = `the arguments of ${name} do not join into a JSON object`;
-        const details = { message, at: this.#places.written, expected: "a JSON object" };
+        const details = { message, at: written, expected: "a JSON object" };
         return { ...fault(first, details), received: excerpt(text) };
       }
     }

@@ -15,7 +15,9 @@ function* callMutants({ context: { oracle }, view, meaning }: MeantText): Genera
   if (toolCalls === undefined || toolCallName === undefined || toolCallArguments === undefined) {
     return;
   }
-  for (const { pointer, value } of view.places(`${toolCalls}${toolCallName}`)) {
+  const { freeCalls = { toolCallName } } = meaning.format;
+  const places = new Set([toolCallName, freeCalls.toolCallName]);
+  for (const { pointer, value } of [...places].flatMap((place) => view.places(`${toolCalls}${place}`))) {
     if (typeof value === "string" && value !== "") {
       const [name, other] = [`${pointer}`, `${value}_other`];
       yield { class: "tool-name-unknown", place: `${name} -> ${other}`, answer: view.with({ [pointer]: other }) };

@@ -98,6 +98,35 @@ describe("beyond the examples", () => {
     expect(call?.type === "function" && JSON.parse(call.function.arguments).seats).toBeGreaterThan(0);
   });
 
+  test("a tool with free input is called with a text, beside those with a schema", async () => {
+    const tools = [...["shell", "query"].map((name) => ({ type: "custom" as const, custom: { name } })), tool];
+    const request = { model, messages, tools };
+    const ask = async (more: Partial<OpenAI.ChatCompletionCreateParamsNonStreaming>) =>
+      (await client.chat.completions.create({ ...request, ...more })).choices[0]?.message;
+    const named = await ask({ tool_choice: { type: "custom", custom: { name: "query" } } });
+    expect(named?.tool_calls).toEqual([
+      { id: expect.any(String), type: "custom", custom: { name: "query", input: expect.stringMatching(/\w/) } },
+    ]);
+    const all = { tool_choice: "required", parallel_tool_calls: true } as const;
+    const free = { type: "custom", custom: { input: expect.any(String) } };
+    const whole = await ask(all);
+    expect(whole?.tool_calls).toMatchObject([free, free, { type: "function", function: { name: "book" } }]);
+    const calls: Record<string, unknown>[] = [];
+    for await (const { choices } of await client.chat.completions.create({ ...request, ...all, stream: true })) {
+      for (const { index, ...piece } of choices[0]?.delta.tool_calls ?? []) {
+        calls[index] ??= piece;
+        const { custom } = piece as { custom?: { input: string } }; // The SDK streams what it has no type for.
+        const joined = calls[index].custom as { input: string } | undefined; // As above.
+        if (joined !== undefined && custom !== undefined && calls[index] !== piece) joined.input += custom.input;
+      }
+    }
+    expect(calls.slice(0, 2)).toEqual(whole?.tool_calls?.slice(0, 2));
+    const told = { role: "tool" as const, tool_call_id: named?.tool_calls?.[0]?.id ?? "", content: "a, b" };
+    expect(await ask({ messages: [...messages, named as OpenAI.ChatCompletionMessage, told] })).toMatchObject({
+      content: expect.stringMatching(/\w/),
+    });
+  });
+
   test("reasoning comes where it is asked for, and not else", async () => {
     const asked = { model, messages, max_completion_tokens: 4096, reasoning_effort: "low" } as const;
     const reasoned = await client.chat.completions.create(asked);

@@ -1,4 +1,12 @@
-import { type PlacedValue, readAll, readPointer, type TextFormat, toolDemandOf } from "@bedrock-contract/validators";
+import {
+  isFree,
+  type PlacedValue,
+  readAll,
+  readPointer,
+  type TextFormat,
+  toolDemandOf,
+  toolNameOf,
+} from "@bedrock-contract/validators";
 import { chooseText } from "./choose-text.ts";
 import { jsonConstraint } from "./constraints.ts";
 import type { PlannedCall, PlanRequest } from "./plan.ts";
@@ -29,7 +37,7 @@ function toolsToCall({ format, body }: PlanRequest): readonly PlacedValue[] {
   if (tools.length === 0 || kind === "none" || (kind === "auto" && hasResult(format, body))) {
     return [];
   }
-  const named = (name: unknown) => tools.filter(({ value }) => readPointer(value, places.toolName) === name);
+  const named = (name: unknown) => tools.filter(({ value }) => toolNameOf(format, value) === name);
   if (wanted !== undefined) {
     return named(wanted).slice(0, 1);
   }
@@ -39,7 +47,7 @@ function toolsToCall({ format, body }: PlanRequest): readonly PlacedValue[] {
     return tools;
   }
   const question = questionOf(format, body);
-  const mentioned = tools.filter(({ value }) => isMentioned(readPointer(value, places.toolName), question));
+  const mentioned = tools.filter(({ value }) => isMentioned(toolNameOf(format, value), question));
   if (mentioned.length > 0) {
     return isParallel === false || isSingle === true ? mentioned.slice(0, 1) : mentioned;
   }
@@ -61,15 +69,25 @@ async function prepareCall(
   { format, budget }: PlanRequest,
 ): Promise<(seed: number) => PlannedCall> {
   const { request: places } = format;
+  const name = String(toolNameOf(format, tool));
+  if (isFree(format, tool)) {
+    return (seed) => ({
+      name,
+      tokens: chooseText([], FREE_INPUT, { preferred: "", seed, budget }).tokens,
+      isFree: true,
+    });
+  }
   const schema = readPointer(tool, places.toolSchema) ?? NO_ARGUMENTS;
   const constraint = await jsonConstraint(schema, `${pointer}${places.toolSchema}`);
-  const name = String(readPointer(tool, places.toolName));
   // An absent text is not JSON, and so never preferred.
   return (seed) => ({ name, tokens: chooseText([constraint], NO_LIMITS, { preferred: "", seed, budget }).tokens });
 }
 
 /** What cuts a call also counts its name, and is applied to both. */
 const NO_LIMITS = { maxTokens: Number.POSITIVE_INFINITY, stopSequences: [] };
+
+/** A tool whose input is any text is called with a few words. */
+const FREE_INPUT = { maxTokens: 6, stopSequences: [] };
 
 /** Whether the conversation ends with a tool's result: to call again would never end. */
 function hasResult({ request: { prompt, toolResults } }: TextFormat, body: unknown): boolean {

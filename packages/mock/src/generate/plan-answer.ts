@@ -150,10 +150,11 @@ function textChoice(
 function callChoice(calls: readonly PlannedCall[], { maxTokens }: TextLimits): PlannedChoice {
   const kept: PlannedCall[] = [];
   let wanted = 0;
-  for (const { name, tokens } of calls) {
+  for (const call of calls) {
+    const { name, tokens } = call;
     if (kept.length === 0 || wanted < maxTokens) {
       const left = maxTokens - wanted - tokensOf(name).length;
-      kept.push({ name, tokens: tokens.slice(0, Math.max(0, left)) });
+      kept.push({ ...call, tokens: tokens.slice(0, Math.max(0, left)) });
     }
     wanted += tokensOf(name).length + tokens.length;
   }

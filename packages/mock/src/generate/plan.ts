@@ -57,8 +57,10 @@ export interface PlannedChoice {
 /** A call of a tool. */
 export interface PlannedCall {
   readonly name: string;
-  /** The tokens of its arguments, which are JSON text. */
+  /** The tokens of its arguments, which are JSON text unless the tool takes any. */
   readonly tokens: readonly string[];
+  /** Whether the tool takes any text. Default: false. */
+  readonly isFree?: boolean;
   /** Its id. Default: one that is made. */
   readonly id?: string | undefined;
 }

@@ -1,4 +1,12 @@
-import { type PlacedValue, type Pointers, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import {
+  callPlacesOf,
+  isFree,
+  type PlacedValue,
+  type Pointers,
+  readAll,
+  readPointer,
+  type TextFormat,
+} from "@bedrock-contract/validators";
 import { type GenerateRequest, withModelName } from "./generate-answer.ts";
 import type { AnswerPlan, PlannedChoice } from "./plan.ts";
 import { readPrompts } from "./read-prompts.ts";
@@ -62,9 +70,12 @@ function choiceOf(format: TextFormat, template: Template, index: number): Planne
     response.choices === undefined ? values : values.filter(({ keys: [choice] }) => choice === String(index));
   const tokens = own(textsIn(format, answer)).flatMap(({ value }) => tokensOf(String(value)));
   const toolCalls = own(callsIn(format, answer)).map(({ value }) => {
-    const input = readPointer(value, response.toolCallArguments);
+    const isFreeCall = isFree(format, value);
+    const places = callPlacesOf(format, isFreeCall);
+    const input = readPointer(value, places.input);
     return {
-      name: String(readPointer(value, response.toolCallName)),
+      name: String(readPointer(value, places.name)),
+      isFree: isFreeCall,
       tokens: tokensOf(typeof input === "string" ? input : JSON.stringify(input)),
     };
   });

@@ -1,4 +1,11 @@
-import { type PlacedValue, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import {
+  callPlacesOf,
+  isFree,
+  type PlacedValue,
+  readAll,
+  readPointer,
+  type TextFormat,
+} from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { byLikeness, isPlain } from "../examples/likeness.ts";
 import { examplesOf } from "../examples/read-examples.ts";
@@ -34,9 +41,12 @@ export function readTemplates({ api, operation, mediaType }: AnswerKind, body: u
 const plainExamples = new Map<string, readonly MockExample[]>();
 
 /** The tool calls of a stored answer. Where other blocks stand in the same list, they are those that name a tool. */
-export function callsIn({ response }: TextFormat, answer: unknown): readonly PlacedValue[] {
-  const found = response.toolCalls === undefined ? [] : readAll(answer, response.toolCalls);
-  return found.filter(({ value }) => typeof readPointer(value, response.toolCallName) === "string");
+export function callsIn(format: TextFormat, answer: unknown): readonly PlacedValue[] {
+  const { toolCalls } = format.response;
+  const found = toolCalls === undefined ? [] : readAll(answer, toolCalls);
+  return found.filter(
+    ({ value }) => typeof readPointer(value, callPlacesOf(format, isFree(format, value)).name) === "string",
+  );
 }
 
 /** The texts of a stored answer. */

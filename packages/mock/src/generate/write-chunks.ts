@@ -1,10 +1,17 @@
-import { type FormatStream, type Pointers, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import {
+  callPlacesOf,
+  type FormatStream,
+  type Pointers,
+  readAll,
+  readPointer,
+  type TextFormat,
+} from "@bedrock-contract/validators";
 import { type ChunkTemplates, chooseChunks, chunkPlace, hasText, textShapes } from "./chunk-templates.ts";
 import { copyJson } from "./copy-json.ts";
 import type { SizedChunk } from "./fill-chunks.ts";
 import { piecesOf } from "./pieces.ts";
 import { deleteAt, isHolder, parentOf, writeAt } from "./place.ts";
-import { type AnswerPlan, inputTokens, outputTokens, totalTokens } from "./plan.ts";
+import { type AnswerPlan, inputTokens, outputTokens, type PlannedCall, totalTokens } from "./plan.ts";
 import { reasoningText } from "./reasoning.ts";
 import type { Template } from "./templates.ts";
 import { tokensOf } from "./tokens.ts";
@@ -12,6 +19,7 @@ import { unfoldAnswer } from "./unfold-answer.ts";
 import { indexed, stopReasonOf, toldTokens } from "./write-answer.ts";
 import { memberPlace } from "./write-blocks.ts";
 import { logprobsPlace, sliceLogprobs } from "./write-logprobs.ts";
+import { ofKind } from "./write-message.ts";
 
 /** What a stream is made from. */
 export interface StreamPlan {
@@ -169,9 +177,10 @@ function textPieces({ choices, pieces: set }: AnswerPlan, index: number): readon
 function callsChunks(choice: ChoiceStream): readonly SizedChunk[] {
   const planned = choice.plan.choices[choice.index];
   let start = planned?.toolCalls.length === 0 ? 0 : (planned?.tokens.length ?? 0);
-  return (planned?.toolCalls ?? []).flatMap(({ name, tokens }, ordinal) => {
+  return (planned?.toolCalls ?? []).flatMap((call, ordinal) => {
+    const { name, tokens } = call;
     const ofName = Math.min(tokensOf(name).length, (planned?.outputTokens ?? 0) - start);
-    const chunks = callChunks(choice, { ordinal, start, ofName, args: tokens });
+    const chunks = callChunks(choice, { call, ordinal, start, ofName, args: tokens });
     start += ofName + tokens.length;
     return chunks;
   });
@@ -182,6 +191,7 @@ function callsChunks(choice: ChoiceStream): readonly SizedChunk[] {
  * and the tokens of its arguments.
  */
 interface CallStream {
+  readonly call: PlannedCall;
   readonly ordinal: number;
   readonly start: number;
   readonly ofName: number;
@@ -189,23 +199,26 @@ interface CallStream {
 }
 
 /** First the call without arguments, then its arguments piece by piece. */
-function callChunks(choice: ChoiceStream, { ordinal, start, ofName, args }: CallStream): readonly SizedChunk[] {
+function callChunks(
+  choice: ChoiceStream,
+  { call: planned, ordinal, start, ofName, args }: CallStream,
+): readonly SizedChunk[] {
   const { format, shapes, index, answer } = choice;
-  const { toolCalls = "", toolCallArguments = "" } = format.response;
+  const { toolCalls = "" } = format.response;
+  const { input = "" } = callPlacesOf(format, planned.isFree === true);
   const list = parentOf(firstChoice(chunkPlace(format.stream, toolCalls) ?? ""));
   const [openingShape, pieceShape = openingShape] = shapes.calls;
   const opening = copyFor(choice, openingShape);
   const [whole] = readAll(answer, parentOf(toolCalls).replace("*", String(index)));
   const call = copyJson(readPointer(whole?.value, `/${ordinal}`));
-  writeAt(call, toolCallArguments, "");
-  writeAt(opening, list, [
-    numberedCall({ ...Object(readPointer(opening, `${list}/0`)), ...Object(call) }, ordinal, format),
-  ]);
+  writeAt(call, input, "");
+  const begun = { ...Object(ofKind(readPointer(opening, `${list}/0`), planned, format)), ...Object(call) };
+  writeAt(opening, list, [numberedCall(begun, ordinal, format)]);
   writeLogprobsSlice(choice, opening, [start, start + ofName]);
   const pieces = ranges(args.length).map(([from, to]) => {
     const chunk = copyFor(choice, pieceShape);
-    const piece = readPointer(chunk, `${list}/0`);
-    writeAt(piece, toolCallArguments, args.slice(from, to).join(""));
+    const piece = ofKind(readPointer(chunk, `${list}/0`), planned, format);
+    writeAt(piece, input, args.slice(from, to).join(""));
     writeAt(chunk, list, [numberedCall(piece, ordinal, format)]);
     writeLogprobsSlice(choice, chunk, [start + ofName + from, start + ofName + to]);
     return { chunk, tokens: to - from };

@@ -1,6 +1,6 @@
-import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { callPlacesOf, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { copyJson } from "./copy-json.ts";
-import { writeAt } from "./place.ts";
+import { deleteAt, parentOf, writeAt } from "./place.ts";
 import type { PlannedCall } from "./plan.ts";
 import type { Template } from "./templates.ts";
 import { hashOf } from "./tokens.ts";
@@ -54,7 +54,9 @@ export function writeCalls(part: MessagePart, { calls: planned, said }: CallsPar
   const stored = [answer, ...templates.map((each) => each.answer)]
     .flatMap((each) => readAll(each, parentList(format)))
     .find(({ value }) => calls.is(value))?.value;
-  const made = planned.map((call, ordinal) => madeCall(part, copyJson(stored ?? {}), { call, seed: [seed, ordinal] }));
+  const made = planned.map((call, ordinal) =>
+    madeCall(part, ofKind(copyJson(stored ?? {}), call, format), { call, seed: [seed, ordinal] }),
+  );
   if (calls.list === text.list) {
     const before = said ? [textBlock(part, text, said)] : [];
     writeAt(answer, calls.list, [...own.filter((each) => !text.is(each) && !calls.is(each)), ...before, ...made]);
@@ -81,12 +83,13 @@ interface Made {
 }
 
 function madeCall({ format }: MessagePart, block: unknown, { call, seed }: Made): unknown {
-  const { toolCalls = "", toolCallName = "", toolCallArguments = "", toolCallId } = format.response;
+  const { toolCalls = "", toolCallId } = format.response;
   const suffix = toolCalls.slice(toolCalls.lastIndexOf("/*") + "/*".length);
-  writeAt(block, `${suffix}${toolCallName}`, call.name);
+  const { name = "", input = "" } = callPlacesOf(format, call.isFree === true);
+  writeAt(block, `${suffix}${name}`, call.name);
   const text = call.tokens.join("");
-  const isText = typeof readPointer(block, `${suffix}${toolCallArguments}`) === "string";
-  writeAt(block, `${suffix}${toolCallArguments}`, isText ? text : parsed(text));
+  const isText = call.isFree === true || typeof readPointer(block, `${suffix}${input}`) === "string";
+  writeAt(block, `${suffix}${input}`, isText ? text : parsed(text));
   const id = toolCallId && readPointer(block, `${suffix}${toolCallId}`);
   if (call.id !== undefined && toolCallId !== undefined) {
     writeAt(block, `${suffix}${toolCallId}`, call.id);
@@ -96,6 +99,20 @@ function madeCall({ format }: MessagePart, block: unknown, { call, seed }: Made)
     writeAt(block, `${suffix}${toolCallId}`, `${id.slice(0, -own.length)}${own}`);
   }
   return block;
+}
+
+/** A call, or a piece of one, without the member that only the other kind of calls has. */
+export function ofKind(call: unknown, { isFree = false }: Pick<PlannedCall, "isFree">, format: TextFormat): unknown {
+  if (format.freeCalls === undefined) {
+    return call;
+  }
+  deleteAt(call, parentOf(callPlacesOf(format, !isFree).input ?? ""));
+  for (const [place, said] of isFree ? Object.entries(format.freeCalls.is) : []) {
+    if (readPointer(call, place) !== undefined) {
+      writeAt(call, place, said);
+    }
+  }
+  return call;
 }
 
 /** Arguments that the limit cut off are none. */

@@ -1,4 +1,4 @@
-import { conversations, type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
+import { conversations, type FormatDescription, readAll, readPointer, toolNameOf } from "@bedrock-contract/validators";
 import { type KnownOperation, operationNamed } from "@bedrock-contract/wire";
 import { lastSaid } from "../conversation/read-prompt.ts";
 import { questionOf } from "../generate/read-prompts.ts";
@@ -54,14 +54,14 @@ function formatSpeech(format: FormatDescription): Speech | undefined {
   if (format.kind !== "text") {
     return undefined;
   }
-  const { ownTurns, tools, toolName } = format.request;
+  const { ownTurns, tools } = format.request;
   const isOwn = (turn: unknown): boolean =>
     Object.entries(ownTurns?.when ?? {}).every(([place, said]) => readPointer(turn, place) === said);
   return {
     hear: (body) => ({
       question: questionOf(format, body),
       turn: 1 + (ownTurns === undefined ? [] : readAll(body, ownTurns.at)).filter(({ value }) => isOwn(value)).length,
-      tools: (tools === undefined ? [] : readAll(body, tools)).map(({ value }) => readPointer(value, toolName)),
+      tools: (tools === undefined ? [] : readAll(body, tools)).map(({ value }) => toolNameOf(format, value)),
     }),
     hasTools: tools !== undefined,
     hasTurns: ownTurns !== undefined,

@@ -202,10 +202,9 @@ export interface components {
             stream?: boolean | null;
             /** @description How the answer is streamed; null means the defaults. */
             stream_options?: components["schemas"]["StreamOptions"] | null;
-            /** @description The functions that the model may ask the caller to call. By default none. */
-            tools?: components["schemas"]["OpenAIChatTool"][] | null;
-            /** @description Which tools the model calls. Words that a gateway does not know are `auto` to it; OpenAI refuses them. */
-            tool_choice?: components["schemas"]["OpenAIChatToolChoice"] | string;
+            /** @description The tools that the model may ask the caller to call. By default none. */
+            tools?: components["schemas"]["ChatTool"][] | null;
+            tool_choice?: components["schemas"]["ChatToolChoice"];
             /** @description Whether one answer may hold several tool calls. The default is true. */
             parallel_tool_calls?: boolean | null;
             /** @description The form that the answer must have; any text by default. */
@@ -322,14 +321,14 @@ export interface components {
             /** @description Tells speakers of one role apart. */
             name?: string | null;
             /** @description The tool calls that the model asked for; each wants a `tool` message with its result. */
-            tool_calls?: components["schemas"]["EarlierCall"][] | null;
+            tool_calls?: components["schemas"]["ChatEarlierCall"][] | null;
         };
         /** @description A call that an earlier answer asked for, handed back. */
-        EarlierCall: {
+        ChatEarlierCall: {
             /** @description Identifier of the call, which the `tool` message with its result repeats. */
             id?: string | null;
             /**
-             * @description The kind of tool; there is one, the default.
+             * @description The kind of tool, by default this one.
              * @enum {unknown}
              */
             type?: "function" | null;
@@ -339,6 +338,23 @@ export interface components {
                 name?: string | null;
                 /** @description The arguments as the text of a JSON object. */
                 arguments: string;
+            };
+        } | components["schemas"]["ChatCustomToolCall"];
+        /** @description A call of a tool whose input is any text. */
+        ChatCustomToolCall: {
+            /** @description Identifier of the call, which the `tool` message with its result repeats. */
+            id: string;
+            /**
+             * @description The tag of this call.
+             * @constant
+             */
+            type: "custom";
+            /** @description The tool and its input. */
+            custom: {
+                /** @description The `name` of one of the tools. */
+                name: string;
+                /** @description The text that the model wrote for it. */
+                input: string;
             };
         };
         /** @description The result of a tool call. */
@@ -358,7 +374,79 @@ export interface components {
             /** @description Whether a last chunk without choices tells the token counts. OpenAI's default is false; with `stream_options` present, aws-samples/bedrock-access-gateway takes true. */
             include_usage?: boolean;
         };
+        /** @description A tool that the model may ask the caller to call, told apart by its `type`. */
+        ChatTool: components["schemas"]["OpenAIChatTool"] | components["schemas"]["ChatCustomTool"];
         OpenAIChatTool: openaiChatCompletion["schemas"]["OpenAIChatTool"];
+        /** @description A tool of the caller whose input is any text, of OpenAI's newer models. No document of AWS speaks of it for chats. */
+        ChatCustomTool: {
+            /**
+             * @description The tag of this tool.
+             * @constant
+             */
+            type: "custom";
+            /** @description The tool. */
+            custom: {
+                /** @description The name of the tool. */
+                name: string;
+                /** @description What it does and when to call it. */
+                description?: string | null;
+                /** @description The form of its input. By default any text. */
+                format?: {
+                    /**
+                     * @description The tag of this form.
+                     * @constant
+                     */
+                    type: "text";
+                } | {
+                    /**
+                     * @description The tag of this form.
+                     * @constant
+                     */
+                    type: "grammar";
+                    /** @description The grammar. */
+                    grammar: {
+                        /**
+                         * @description How it is written.
+                         * @enum {unknown}
+                         */
+                        syntax: "lark" | "regex";
+                        /** @description The grammar itself. */
+                        definition: string;
+                    };
+                } | null;
+            };
+        };
+        /** @description Which tools the model calls. Words that a gateway does not know are `auto` to it; OpenAI refuses them. */
+        ChatToolChoice: components["schemas"]["OpenAIChatToolChoice"] | {
+            /**
+             * @description The kind of tool.
+             * @constant
+             */
+            type: "custom";
+            /** @description The tool to call. */
+            custom: {
+                /** @description The `name` of one of the tools. */
+                name: string;
+            };
+        } | {
+            /**
+             * @description That the tools are restricted.
+             * @constant
+             */
+            type: "allowed_tools";
+            /** @description The restriction. */
+            allowed_tools: {
+                /**
+                 * @description Whether one of them must be called.
+                 * @enum {unknown}
+                 */
+                mode: "auto" | "required";
+                /** @description The tools, by type and name. */
+                tools: {
+                    [key: string]: unknown;
+                }[];
+            };
+        } | string;
         OpenAIChatToolChoice: openaiChatCompletion["schemas"]["OpenAIChatToolChoice"];
         /** @description The answers and the token counts. */
         ChatCompletion: {
@@ -406,8 +494,10 @@ export interface components {
             /** @description The text with which the model refused to answer, or null. */
             refusal?: string | null;
             /** @description The tool calls that the model asks for; empty, null or absent when there are none. */
-            tool_calls?: components["schemas"]["OpenAIChatToolCall"][] | null;
+            tool_calls?: components["schemas"]["ChatToolCall"][] | null;
         };
+        /** @description A call of a tool that the model asks for. */
+        ChatToolCall: components["schemas"]["OpenAIChatToolCall"] | components["schemas"]["ChatCustomToolCall"];
         OpenAIChatToolCall: openaiChatCompletion["schemas"]["OpenAIChatToolCall"];
         OpenAIChatLogprobs: openaiChatCompletion["schemas"]["OpenAIChatLogprobs"];
         OpenAIChatTokenLogprob: openaiChatCompletion["schemas"]["OpenAIChatTokenLogprob"];
@@ -515,14 +605,19 @@ export type UserContent = components['schemas']['UserContent'];
 export type ImagePart = components['schemas']['ImagePart'];
 export type OtherPart = components['schemas']['OtherPart'];
 export type AssistantMessage = components['schemas']['AssistantMessage'];
-export type EarlierCall = components['schemas']['EarlierCall'];
+export type ChatEarlierCall = components['schemas']['ChatEarlierCall'];
+export type ChatCustomToolCall = components['schemas']['ChatCustomToolCall'];
 export type ToolMessage = components['schemas']['ToolMessage'];
 export type StreamOptions = components['schemas']['StreamOptions'];
+export type ChatTool = components['schemas']['ChatTool'];
 export type OpenAIChatTool = components['schemas']['OpenAIChatTool'];
+export type ChatCustomTool = components['schemas']['ChatCustomTool'];
+export type ChatToolChoice = components['schemas']['ChatToolChoice'];
 export type OpenAIChatToolChoice = components['schemas']['OpenAIChatToolChoice'];
 export type ChatCompletion = components['schemas']['ChatCompletion'];
 export type ChatChoice = components['schemas']['ChatChoice'];
 export type ChatResponseMessage = components['schemas']['ChatResponseMessage'];
+export type ChatToolCall = components['schemas']['ChatToolCall'];
 export type OpenAIChatToolCall = components['schemas']['OpenAIChatToolCall'];
 export type OpenAIChatLogprobs = components['schemas']['OpenAIChatLogprobs'];
 export type OpenAIChatTokenLogprob = components['schemas']['OpenAIChatTokenLogprob'];

@@ -19,6 +19,21 @@ export interface components {
             readonly toolChoices?: {
                 readonly [key: string]: "auto" | "none" | "some";
             };
+            /** @description Tools whose input is any text, and calls of them, which stand among the others with members of their own. */
+            readonly freeCalls?: {
+                /** @description What such a call has where others have something else. */
+                readonly is: {
+                    readonly [key: string]: string;
+                };
+                /** @description The name, from the tool. */
+                readonly toolName: components["schemas"]["FormatPointer"];
+                /** @description The name of the one such tool that the model must call. */
+                readonly toolChoiceName: components["schemas"]["FormatPointer"];
+                /** @description The name of the tool, from the call. */
+                readonly toolCallName: components["schemas"]["FormatPointer"];
+                /** @description The input, from the call. */
+                readonly toolCallText: components["schemas"]["FormatPointer"];
+            };
             readonly stopReasons: components["schemas"]["FormatStopReasons"];
             /** @description The stop reason of a response that ended at a stop sequence of the request. */
             readonly sequenceStop?: string;

@@ -64,6 +64,11 @@ export const sseStreams: {
           to: "/choices/*/message/tool_calls/*/function/arguments",
           how: "append",
         },
+        {
+          from: "/choices/*/delta/tool_calls/*/custom/input",
+          to: "/choices/*/message/tool_calls/*/custom/input",
+          how: "append",
+        },
         { from: "/choices/*/logprobs/content", how: "append" },
         { from: "/choices/*/logprobs/refusal", how: "append" },
       ],

@@ -79,6 +79,13 @@ export const description: DescribedFormat<"openai-chat-completion", "text"> = {
     reasoningContent: "/choices/*/message/reasoning_content",
   },
   toolChoices: { none: "none", auto: "auto", required: "some" },
+  freeCalls: {
+    is: { "/type": "custom" },
+    toolName: "/custom/name",
+    toolChoiceName: "/tool_choice/custom/name",
+    toolCallName: "/custom/name",
+    toolCallText: "/custom/input",
+  },
   stopReasons: {
     stop: "end",
     length: "limit",

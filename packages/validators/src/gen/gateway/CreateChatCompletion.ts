@@ -39,6 +39,8 @@ export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ c
 const PATTERN = /claude/u;
 const places = ["/tool_choice/function/name"];
 const places_2 = ["/tools/*/function/name"];
+const places_3 = ["/tool_choice/custom/name"];
+const places_4 = ["/tools/*/custom/name"];
 const PATTERN_2 = /^(?:https?:\/\/\S+|data:image\/(?:jpeg|png|gif|webp);base64,\s*[A-Za-z0-9+/].*)$/u;
 
 function is_parameters(d: unknown): boolean {
@@ -61,7 +63,7 @@ function is_ChatCompletionRequest(d: unknown): boolean {
     (o.stream === undefined || typeof o.stream === "boolean" || o.stream === null) &&
     (o.stream_options === undefined || o.stream_options === null || is_StreamOptions(o.stream_options)) &&
     (o.tools === undefined || is_ChatCompletionRequest_tools(o.tools)) &&
-    (o.tool_choice === undefined || typeof o.tool_choice === "string" || o.tool_choice === "none" || o.tool_choice === "auto" || o.tool_choice === "required" || o.tool_choice === null || is_ChatCompletionRequest_tool_choice_option_3(o.tool_choice)) &&
+    (o.tool_choice === undefined || is_ChatToolChoice(o.tool_choice)) &&
     (o.parallel_tool_calls === undefined || typeof o.parallel_tool_calls === "boolean" || o.parallel_tool_calls === null) &&
     (o.response_format === undefined || is_ChatCompletionRequest_response_format(o.response_format)) &&
     (o.presence_penalty === undefined || o.presence_penalty === null || (Number.isFinite(o.presence_penalty) && o.presence_penalty >= -2 && o.presence_penalty <= 2)) &&
@@ -141,18 +143,13 @@ function is_ChatCompletionRequest_tools(d: unknown): boolean {
   if (d === null) return true;
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_OpenAIChatTool(d[i])) return false;
+    if (!is_ChatTool(d[i])) return false;
   }
   return true;
 }
 
-function is_ChatCompletionRequest_tool_choice_option_3(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.type === undefined || o.type === "function") &&
-    is_ChatCompletionRequest_tool_choice_option_3_function(o.function)
-  );
+function is_ChatToolChoice(d: unknown): boolean {
+  return typeof d === "string" || d === "none" || d === "auto" || d === "required" || d === null || is_ChatToolChoice_any_tagged(d);
 }
 
 function is_ChatCompletionRequest_response_format(d: unknown): boolean {
@@ -277,10 +274,34 @@ function is_ChatMessage(d: unknown): boolean {
   }
 }
 
-function is_ChatCompletionRequest_tool_choice_option_3_function(d: unknown): boolean {
+function is_ChatTool(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return typeof o.name === "string";
+  switch (o.type) {
+    case "function":
+    case undefined:
+      return is_OpenAIChatTool(d);
+    case "custom":
+      return is_ChatCustomTool(d);
+    default:
+      return false;
+  }
+}
+
+function is_ChatToolChoice_any_tagged(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  switch (o.type) {
+    case "function":
+    case undefined:
+      return is_ChatToolChoice_any_tagged_function(d);
+    case "custom":
+      return is_ChatToolChoice_any_tagged_custom(d);
+    case "allowed_tools":
+      return is_ChatToolChoice_any_tagged_allowed_tools(d);
+    default:
+      return false;
+  }
 }
 
 function is_ChatCompletionRequest_response_format_json_schema(d: unknown): boolean {
@@ -386,7 +407,10 @@ function is_toolChoiceKnownRule_if_body(d: unknown): boolean {
 }
 
 function is_toolChoiceKnownRule_then_body(d: unknown): boolean {
-  return is_toolChoiceKnownRule_then_body_part_1(d);
+  return (
+    is_toolChoiceKnownRule_then_body_part_1(d) &&
+    is_toolChoiceKnownRule_then_body_part_2(d)
+  );
 }
 
 function is_SystemMessage(d: unknown): boolean {
@@ -428,6 +452,42 @@ function is_ToolMessage(d: unknown): boolean {
     o.role === "tool" &&
     (typeof o.content === "string" || is_objects(o.content)) &&
     typeof o.tool_call_id === "string"
+  );
+}
+
+function is_ChatCustomTool(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "custom" &&
+    is_ChatCustomTool_custom(o.custom)
+  );
+}
+
+function is_ChatToolChoice_any_tagged_function(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.type === undefined || o.type === "function") &&
+    is_ChatToolChoice_any_tagged_function_function(o.function)
+  );
+}
+
+function is_ChatToolChoice_any_tagged_custom(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "custom" &&
+    is_ChatToolChoice_any_tagged_function_function(o.custom)
+  );
+}
+
+function is_ChatToolChoice_any_tagged_allowed_tools(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "allowed_tools" &&
+    is_ChatToolChoice_any_tagged_allowed_tools_allowed_tools(o.allowed_tools)
   );
 }
 
@@ -474,7 +534,11 @@ function is_toolChoiceKnownRule_if_body_tools(d: unknown): boolean {
 }
 
 function is_toolChoiceKnownRule_then_body_part_1(d: unknown): boolean {
-  return isAmongAt(d, places, places_2);
+  return is_toolChoiceKnownRule_then_body_part_1_part_1(d);
+}
+
+function is_toolChoiceKnownRule_then_body_part_2(d: unknown): boolean {
+  return is_toolChoiceKnownRule_then_body_part_2_part_1(d);
 }
 
 function is_TextContent(d: unknown): boolean {
@@ -497,16 +561,42 @@ function is_AssistantMessage_tool_calls(d: unknown): boolean {
   if (d === null) return true;
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_EarlierCall(d[i])) return false;
+    if (!is_ChatEarlierCall(d[i])) return false;
   }
   return true;
+}
+
+function is_ChatCustomTool_custom(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.name === "string" &&
+    o.name !== "" &&
+    (o.description === undefined || typeof o.description === "string" || o.description === null) &&
+    (o.format === undefined || o.format === null || is_ChatCustomTool_custom_format_tagged(o.format))
+  );
+}
+
+function is_ChatToolChoice_any_tagged_function_function(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return typeof o.name === "string";
+}
+
+function is_ChatToolChoice_any_tagged_allowed_tools_allowed_tools(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.mode === "auto" || o.mode === "required") &&
+    is_objects(o.tools)
+  );
 }
 
 function is_ChatResponseMessage_tool_calls(d: unknown): boolean {
   if (d === null) return true;
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_OpenAIChatToolCall(d[i])) return false;
+    if (!is_ChatToolCall(d[i])) return false;
   }
   return true;
 }
@@ -522,6 +612,14 @@ function is_ChatDelta(d: unknown): boolean {
     (o.refusal === undefined || typeof o.refusal === "string" || o.refusal === null) &&
     (o.tool_calls === undefined || is_ChatDelta_tool_calls(o.tool_calls))
   );
+}
+
+function is_toolChoiceKnownRule_then_body_part_1_part_1(d: unknown): boolean {
+  return isAmongAt(d, places, places_2);
+}
+
+function is_toolChoiceKnownRule_then_body_part_2_part_1(d: unknown): boolean {
+  return isAmongAt(d, places_3, places_4);
 }
 
 function is_TextContent_any_option_2(d: unknown): boolean {
@@ -552,14 +650,45 @@ function is_AssistantMessage_content_option_2_item(d: unknown): boolean {
   }
 }
 
-function is_EarlierCall(d: unknown): boolean {
+function is_ChatEarlierCall(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.id === undefined || typeof o.id === "string" || o.id === null) &&
-    (o.type === undefined || o.type === "function" || o.type === null) &&
-    is_EarlierCall_function(o.function)
-  );
+  switch (o.type) {
+    case "function":
+    case null:
+    case undefined:
+      return is_ChatEarlierCall_function(d);
+    case "custom":
+      return is_ChatCustomToolCall(d);
+    default:
+      return false;
+  }
+}
+
+function is_ChatCustomTool_custom_format_tagged(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "text":
+      return is_ChatCustomTool_custom_format_tagged_text(d);
+    case "grammar":
+      return is_ChatCustomTool_custom_format_tagged_grammar(d);
+    default:
+      return false;
+  }
+}
+
+function is_ChatToolCall(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "function":
+      return is_OpenAIChatToolCall(d);
+    case "custom":
+      return is_ChatCustomToolCall(d);
+    default:
+      return false;
+  }
 }
 
 function is_ChatDelta_tool_calls(d: unknown): boolean {
@@ -595,12 +724,38 @@ function is_OtherPart(d: unknown): boolean {
   return o.type === "input_audio" || o.type === "audio_url" || o.type === "video_url" || o.type === "file" || o.type === "refusal" || o.type === "thinking";
 }
 
-function is_EarlierCall_function(d: unknown): boolean {
+function is_ChatEarlierCall_function(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.name === undefined || typeof o.name === "string" || o.name === null) &&
-    typeof o.arguments === "string"
+    (o.id === undefined || typeof o.id === "string" || o.id === null) &&
+    (o.type === undefined || o.type === "function" || o.type === null) &&
+    is_ChatEarlierCall_function_function(o.function)
+  );
+}
+
+function is_ChatCustomToolCall(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.id === "string" &&
+    o.type === "custom" &&
+    is_ChatCustomToolCall_custom(o.custom)
+  );
+}
+
+function is_ChatCustomTool_custom_format_tagged_text(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.type === "text";
+}
+
+function is_ChatCustomTool_custom_format_tagged_grammar(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "grammar" &&
+    is_ChatCustomTool_custom_format_tagged_grammar_grammar(o.grammar)
   );
 }
 
@@ -611,6 +766,33 @@ function is_ImagePart_image_url(d: unknown): boolean {
     typeof o.url === "string" &&
     PATTERN_2.test(o.url) &&
     (o.detail === undefined || o.detail === "auto" || o.detail === "low" || o.detail === "high" || o.detail === "original" || o.detail === null)
+  );
+}
+
+function is_ChatEarlierCall_function_function(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.name === undefined || typeof o.name === "string" || o.name === null) &&
+    typeof o.arguments === "string"
+  );
+}
+
+function is_ChatCustomToolCall_custom(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.name === "string" &&
+    typeof o.input === "string"
+  );
+}
+
+function is_ChatCustomTool_custom_format_tagged_grammar_grammar(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.syntax === "lark" || o.syntax === "regex") &&
+    typeof o.definition === "string"
   );
 }
 
@@ -637,7 +819,7 @@ function issues_ChatCompletionRequest(d: unknown, path: Path, out: Faults): void
   plain(out, path, "stream", o.stream, BOOLEAN | NULL);
   inner(out, path, "stream_options", o.stream_options, issues_ChatCompletionRequest_stream_options);
   inner(out, path, "tools", o.tools, issues_ChatCompletionRequest_tools);
-  inner(out, path, "tool_choice", o.tool_choice, issues_ChatCompletionRequest_tool_choice);
+  inner(out, path, "tool_choice", o.tool_choice, issues_ChatToolChoice);
   plain(out, path, "parallel_tool_calls", o.parallel_tool_calls, BOOLEAN | NULL);
   inner(out, path, "response_format", o.response_format, issues_ChatCompletionRequest_response_format);
   between(out, path, "presence_penalty", o.presence_penalty, NUMBER | NULL, -2, 2);
@@ -724,17 +906,17 @@ function issues_ChatCompletionRequest_stream_options(d: unknown, path: Path, out
 function issues_ChatCompletionRequest_tools(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  items(out, d, path, is_OpenAIChatTool, issues_OpenAIChatTool);
+  items(out, d, path, is_ChatTool, issues_ChatTool);
 }
 
-function issues_ChatCompletionRequest_tool_choice(d: unknown, path: Path, out: Faults): void {
+function issues_ChatToolChoice(d: unknown, path: Path, out: Faults): void {
   if (d === null) {
     if (d !== "none" && d !== "auto" && d !== "required" && d !== null) fault(out, d, path, "enum", "\"none\", \"auto\", \"required\" or null");
   }
   else if (typeof d === "string") {
-    if (typeof d !== "string" && d !== "none" && d !== "auto" && d !== "required" && d !== null) closest(out, d, path, [issues_ChatCompletionRequest_tool_choice_option_1, issues_ChatCompletionRequest_tool_choice_option_2]);
+    if (typeof d !== "string" && d !== "none" && d !== "auto" && d !== "required" && d !== null) closest(out, d, path, [issues_ChatToolChoice_option_1, issues_ChatToolChoice_option_2]);
   }
-  else if (isObject(d)) issues_ChatCompletionRequest_tool_choice_option_3(d, path, out);
+  else if (isObject(d)) issues_ChatToolChoice_any_tagged(d, path, out);
   else fault(out, d, path, "type", "\"none\", \"auto\", \"required\", null or a string or an object");
 }
 
@@ -834,20 +1016,42 @@ function issues_StreamOptions(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "include_usage", o.include_usage, BOOLEAN);
 }
 
-function issues_ChatCompletionRequest_tool_choice_option_1(d: unknown, path: Path, out: Faults): void {
+function issues_ChatTool(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "function":
+    case undefined:
+      return issues_OpenAIChatTool(d, path, out);
+    case "custom":
+      return issues_ChatCustomTool(d, path, out);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"function\" or \"custom\"");
+  }
+}
+
+function issues_ChatToolChoice_option_1(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
 }
 
-function issues_ChatCompletionRequest_tool_choice_option_2(d: unknown, path: Path, out: Faults): void {
+function issues_ChatToolChoice_option_2(d: unknown, path: Path, out: Faults): void {
   if (d !== "none" && d !== "auto" && d !== "required" && d !== null) return fault(out, d, path, "enum", "\"none\", \"auto\", \"required\" or null");
 }
 
-function issues_ChatCompletionRequest_tool_choice_option_3(d: unknown, path: Path, out: Faults): void {
+function issues_ChatToolChoice_any_tagged(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.function === undefined) needs(out, o, path, ["function"]);
-  fixed(out, path, "type", o.type, "const", ["function"]);
-  inner(out, path, "function", o.function, issues_ChatCompletionRequest_tool_choice_option_3_function);
+  switch (o.type) {
+    case "function":
+    case undefined:
+      return issues_ChatToolChoice_any_tagged_function(d, path, out);
+    case "custom":
+      return issues_ChatToolChoice_any_tagged_custom(d, path, out);
+    case "allowed_tools":
+      return issues_ChatToolChoice_any_tagged_allowed_tools(d, path, out);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"function\", \"custom\" or \"allowed_tools\"");
+  }
 }
 
 function issues_ChatCompletionRequest_response_format_json_schema(d: unknown, path: Path, out: Faults): void {
@@ -917,6 +1121,7 @@ function issues_reasoningTokenLimitRule_then_body(d: unknown, path: Path, out: F
 
 function issues_toolChoiceKnownRule_then_body(d: unknown, path: Path, out: Faults): void {
   if (!is_toolChoiceKnownRule_then_body_part_1(d)) issues_toolChoiceKnownRule_then_body_part_1(d, path, out);
+  if (!is_toolChoiceKnownRule_then_body_part_2(d)) issues_toolChoiceKnownRule_then_body_part_2(d, path, out);
 }
 
 function issues_SystemMessage(d: unknown, path: Path, out: Faults): void {
@@ -957,11 +1162,36 @@ function issues_ToolMessage(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "tool_call_id", o.tool_call_id, STRING);
 }
 
-function issues_ChatCompletionRequest_tool_choice_option_3_function(d: unknown, path: Path, out: Faults): void {
+function issues_ChatCustomTool(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.name === undefined) needs(out, o, path, ["name"]);
-  plain(out, path, "name", o.name, STRING);
+  if (o.type === undefined || o.custom === undefined) needs(out, o, path, ["type", "custom"]);
+  fixed(out, path, "type", o.type, "const", ["custom"]);
+  inner(out, path, "custom", o.custom, issues_ChatCustomTool_custom);
+}
+
+function issues_ChatToolChoice_any_tagged_function(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.function === undefined) needs(out, o, path, ["function"]);
+  fixed(out, path, "type", o.type, "const", ["function"]);
+  inner(out, path, "function", o.function, issues_ChatToolChoice_any_tagged_function_function);
+}
+
+function issues_ChatToolChoice_any_tagged_custom(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.custom === undefined) needs(out, o, path, ["type", "custom"]);
+  fixed(out, path, "type", o.type, "const", ["custom"]);
+  inner(out, path, "custom", o.custom, issues_ChatToolChoice_any_tagged_function_function);
+}
+
+function issues_ChatToolChoice_any_tagged_allowed_tools(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.allowed_tools === undefined) needs(out, o, path, ["type", "allowed_tools"]);
+  fixed(out, path, "type", o.type, "const", ["allowed_tools"]);
+  inner(out, path, "allowed_tools", o.allowed_tools, issues_ChatToolChoice_any_tagged_allowed_tools_allowed_tools);
 }
 
 function issues_ChatResponseMessage(d: unknown, path: Path, out: Faults): void {
@@ -1021,7 +1251,11 @@ function issues_reasoningTokenLimitRule_then_body_option_2(d: unknown, path: Pat
 }
 
 function issues_toolChoiceKnownRule_then_body_part_1(d: unknown, path: Path, out: Faults): void {
-  amongAt(out, d, path, places, places_2);
+  if (!is_toolChoiceKnownRule_then_body_part_1_part_1(d)) issues_toolChoiceKnownRule_then_body_part_1_part_1(d, path, out);
+}
+
+function issues_toolChoiceKnownRule_then_body_part_2(d: unknown, path: Path, out: Faults): void {
+  if (!is_toolChoiceKnownRule_then_body_part_2_part_1(d)) issues_toolChoiceKnownRule_then_body_part_2_part_1(d, path, out);
 }
 
 function issues_TextContent(d: unknown, path: Path, out: Faults): void {
@@ -1045,7 +1279,7 @@ function issues_AssistantMessage_content(d: unknown, path: Path, out: Faults): v
 function issues_AssistantMessage_tool_calls(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  items(out, d, path, is_EarlierCall, issues_EarlierCall);
+  items(out, d, path, is_ChatEarlierCall, issues_ChatEarlierCall);
 }
 
 function issues_ToolMessage_content(d: unknown, path: Path, out: Faults): void {
@@ -1054,10 +1288,37 @@ function issues_ToolMessage_content(d: unknown, path: Path, out: Faults): void {
   else wrongType(out, d, path, STRING | ARRAY);
 }
 
+function issues_ChatCustomTool_custom(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.name === undefined) needs(out, o, path, ["name"]);
+  if (o.name !== undefined) {
+    if (typeof o.name !== "string") fault(out, o.name, at(path, "name"), "type", "a string");
+    else if (o.name === "") fault(out, o.name, at(path, "name"), "minLength", 1);
+  }
+  plain(out, path, "description", o.description, STRING | NULL);
+  inner(out, path, "format", o.format, issues_ChatCustomTool_custom_format);
+}
+
+function issues_ChatToolChoice_any_tagged_function_function(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.name === undefined) needs(out, o, path, ["name"]);
+  plain(out, path, "name", o.name, STRING);
+}
+
+function issues_ChatToolChoice_any_tagged_allowed_tools_allowed_tools(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.mode === undefined || o.tools === undefined) needs(out, o, path, ["mode", "tools"]);
+  fixed(out, path, "mode", o.mode, "enum", ["auto", "required"]);
+  inner(out, path, "tools", o.tools, issues_objects);
+}
+
 function issues_ChatResponseMessage_tool_calls(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  items(out, d, path, is_OpenAIChatToolCall, issues_OpenAIChatToolCall);
+  items(out, d, path, is_ChatToolCall, issues_ChatToolCall);
 }
 
 function issues_ChatDelta(d: unknown, path: Path, out: Faults): void {
@@ -1071,6 +1332,14 @@ function issues_ChatDelta(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "tool_calls", o.tool_calls, issues_ChatDelta_tool_calls);
 }
 
+function issues_toolChoiceKnownRule_then_body_part_1_part_1(d: unknown, path: Path, out: Faults): void {
+  amongAt(out, d, path, places, places_2);
+}
+
+function issues_toolChoiceKnownRule_then_body_part_2_part_1(d: unknown, path: Path, out: Faults): void {
+  amongAt(out, d, path, places_3, places_4);
+}
+
 function issues_TextContent_any_option_2(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_TextPart, issues_TextPart);
@@ -1081,13 +1350,40 @@ function issues_AssistantMessage_content_option_2(d: unknown, path: Path, out: F
   items(out, d, path, is_AssistantMessage_content_option_2_item, issues_AssistantMessage_content_option_2_item);
 }
 
-function issues_EarlierCall(d: unknown, path: Path, out: Faults): void {
+function issues_ChatEarlierCall(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.function === undefined) needs(out, o, path, ["function"]);
-  plain(out, path, "id", o.id, STRING | NULL);
-  fixed(out, path, "type", o.type, "enum", ["function", null]);
-  inner(out, path, "function", o.function, issues_EarlierCall_function);
+  switch (o.type) {
+    case "function":
+    case null:
+    case undefined:
+      return issues_ChatEarlierCall_function(d, path, out);
+    case "custom":
+      return issues_ChatCustomToolCall(d, path, out);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"function\", null or \"custom\"");
+  }
+}
+
+function issues_ChatCustomTool_custom_format(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_ChatCustomTool_custom_format_tagged(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_ChatToolCall(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "function":
+      return issues_OpenAIChatToolCall(d, path, out);
+    case "custom":
+      return issues_ChatCustomToolCall(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"function\" or \"custom\"");
+  }
 }
 
 function issues_ChatDelta_tool_calls(d: unknown, path: Path, out: Faults): void {
@@ -1126,12 +1422,37 @@ function issues_AssistantMessage_content_option_2_item(d: unknown, path: Path, o
   }
 }
 
-function issues_EarlierCall_function(d: unknown, path: Path, out: Faults): void {
+function issues_ChatEarlierCall_function(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.arguments === undefined) needs(out, o, path, ["arguments"]);
-  plain(out, path, "name", o.name, STRING | NULL);
-  plain(out, path, "arguments", o.arguments, STRING);
+  if (o.function === undefined) needs(out, o, path, ["function"]);
+  plain(out, path, "id", o.id, STRING | NULL);
+  fixed(out, path, "type", o.type, "enum", ["function", null]);
+  inner(out, path, "function", o.function, issues_ChatEarlierCall_function_function);
+}
+
+function issues_ChatCustomToolCall(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.id === undefined || o.type === undefined || o.custom === undefined) needs(out, o, path, ["id", "type", "custom"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "type", o.type, "const", ["custom"]);
+  inner(out, path, "custom", o.custom, issues_ChatCustomToolCall_custom);
+}
+
+function issues_ChatCustomTool_custom_format_tagged(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "text":
+      return issues_ChatCustomTool_custom_format_tagged_text(d, path, out);
+    case "grammar":
+      return issues_ChatCustomTool_custom_format_tagged_grammar(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"text\" or \"grammar\"");
+  }
 }
 
 function issues_ImagePart(d: unknown, path: Path, out: Faults): void {
@@ -1149,6 +1470,37 @@ function issues_OtherPart(d: unknown, path: Path, out: Faults): void {
   fixed(out, path, "type", o.type, "enum", ["input_audio", "audio_url", "video_url", "file", "refusal", "thinking"]);
 }
 
+function issues_ChatEarlierCall_function_function(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.arguments === undefined) needs(out, o, path, ["arguments"]);
+  plain(out, path, "name", o.name, STRING | NULL);
+  plain(out, path, "arguments", o.arguments, STRING);
+}
+
+function issues_ChatCustomToolCall_custom(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.name === undefined || o.input === undefined) needs(out, o, path, ["name", "input"]);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "input", o.input, STRING);
+}
+
+function issues_ChatCustomTool_custom_format_tagged_text(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "const", ["text"]);
+}
+
+function issues_ChatCustomTool_custom_format_tagged_grammar(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.grammar === undefined) needs(out, o, path, ["type", "grammar"]);
+  fixed(out, path, "type", o.type, "const", ["grammar"]);
+  inner(out, path, "grammar", o.grammar, issues_ChatCustomTool_custom_format_tagged_grammar_grammar);
+}
+
 function issues_ImagePart_image_url(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -1158,6 +1510,14 @@ function issues_ImagePart_image_url(d: unknown, path: Path, out: Faults): void {
     else if (!PATTERN_2.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "an http or https URL, or a data URL with a JPEG, PNG, GIF or WebP image in base64");
   }
   fixed(out, path, "detail", o.detail, "enum", ["auto", "low", "high", "original", null]);
+}
+
+function issues_ChatCustomTool_custom_format_tagged_grammar_grammar(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.syntax === undefined || o.definition === undefined) needs(out, o, path, ["syntax", "definition"]);
+  fixed(out, path, "syntax", o.syntax, "enum", ["lark", "regex"]);
+  plain(out, path, "definition", o.definition, STRING);
 }
 
 /** The rules of CreateChatCompletion: what binds several parts of a request together. */
