@@ -45,7 +45,7 @@ export async function faultsOf(
         : Buffer.concat(chunks.map((chunk) => frameOf(chunk, given.operation)));
   const answer = createOperationAnswer(operation, { status, headers: all, body: bytes });
   const validators = await loadValidators({ operation: given.operation, ...defined({ format: formatOf(given) }) });
-  const meaning = await readMeaning({ validators, request: given.body, answer });
+  const meaning = await readMeaning({ validators, request: given.body, modelId: given.parameters.modelId, answer });
   const results = runChecks({
     case: given,
     operation,

@@ -275,7 +275,7 @@ test.each(rows.filter(({ body }) => body !== undefined))("the mock answers $of w
   const headers = Object.fromEntries(response.headers);
   const answer = createOperationAnswer(operation, { status: response.status, headers, body: bytes });
   const validators = await loadValidators({ operation: given.operation, ...defined({ format: formatOf(given) }) });
-  const meaning = await readMeaning({ validators, request: body, answer });
+  const meaning = await readMeaning({ validators, request: body, modelId: CLAUDE, answer });
   const results = runChecks({
     ...{ case: given, operation, answer, validators, exceptions: exceptionValidators, isDeterministic: false },
     ...defined({ meaning }),

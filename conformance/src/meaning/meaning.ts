@@ -1,6 +1,7 @@
 import {
   type BodiesOfKind,
   type BodyDescription,
+  embeddingVersionOf,
   foldChunks,
   isFree,
   readAll,
@@ -53,6 +54,8 @@ export interface TextMeaning extends Bodies {
 export interface VectorsMeaning extends Bodies {
   readonly kind: "embedding";
   readonly format: BodiesOfKind<"embedding">;
+  /** How many dimensions the model's vectors have where the request does not say; undefined where nobody knows. */
+  readonly defaultDimensions: number | undefined;
 }
 
 /** What they mean where documents are sorted. */
@@ -80,6 +83,8 @@ export interface Tool {
 export interface Exchanged {
   readonly validators: Places;
   readonly request: unknown;
+  /** The id of the model that was asked. */
+  readonly modelId: unknown;
   readonly answer: Answer;
 }
 
@@ -106,16 +111,19 @@ export type DemandsOf<Kind extends Meaning> = Omit<Kind, Exclude<keyof Bodies, "
  * whole, one that a guardrail wrote, or bodies that no format describes. Compilers are loaded when a request needs
  * them.
  */
-export async function readMeaning({ validators, request, answer }: Exchanged): Promise<Meaning | undefined> {
+export async function readMeaning({ validators, request, modelId, answer }: Exchanged): Promise<Meaning | undefined> {
   const isJudged = responseOf(validators, answer) !== undefined;
-  const demands = isJudged ? await readDemands(validators, request) : undefined;
+  const demands = isJudged ? await readDemands(validators, { request, modelId }) : undefined;
   return demands === undefined ? undefined : meaningOf(demands, answer);
 }
 
 /**
  * Reads what a request demands, for all its answers; undefined where no format describes it, or one without meaning.
  */
-export async function readDemands({ format, sse }: Places, request: unknown): Promise<Demands | undefined> {
+export async function readDemands(
+  { format, sse }: Places,
+  { request, modelId }: Pick<Exchanged, "request" | "modelId">,
+): Promise<Demands | undefined> {
   if (format === undefined || request === undefined) {
     return undefined;
   }
@@ -135,7 +143,12 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
       };
     }
     case "embedding":
-      return { kind: format.kind, format, request };
+      return {
+        kind: format.kind,
+        format,
+        request,
+        defaultDimensions: embeddingVersionOf(format, modelId)?.dimensions,
+      };
     case "rerank":
       return { kind: format.kind, format, request };
     case "image":

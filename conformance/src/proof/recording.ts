@@ -124,7 +124,7 @@ async function recordingOf(given: Case, exchange: Kept["exchange"]): Promise<Rec
     throw new Error(`${given.id}: the mock gave no answer`);
   }
   const validators = await loadValidators({ operation: given.operation, ...defined({ format: formatOf(given) }) });
-  const demands = await readDemands(validators, given.body);
+  const demands = await readDemands(validators, { request: given.body, modelId: given.parameters.modelId });
   return {
     case: afterExamples(given),
     operation: operations[given.operation],

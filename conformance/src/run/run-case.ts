@@ -168,7 +168,13 @@ async function send(request: WireRequest, sending: Sending): Promise<CaseResult>
       return outcome.result;
     }
     const { answer } = outcome;
-    const meaning = await readMeaning({ validators: sending.validators, request: context.case.body, answer });
+    const { body, parameters } = context.case;
+    const meaning = await readMeaning({
+      validators: sending.validators,
+      request: body,
+      modelId: parameters.modelId,
+      answer,
+    });
     usage = answer.status >= 400 || !budget.countsTokens ? NO_TOKENS : usageOf(answer, meaning);
     return judge(answer, meaning, sending);
   } finally {

@@ -46,8 +46,8 @@ const faults = [
   {
     fault: "places of another kind",
     path: documentOf("nova-embed"),
-    from: "response: { vectors: /embeddings/*/embedding }",
-    to: "response: { vectors: /embeddings/*/embedding, stopReason: /stop }",
+    from: "response: { vectors: /embeddings/*/embedding, inputTypes: /embeddings/*/embeddingType }",
+    to: "response: { vectors: /embeddings/*/embedding, inputTypes: /embeddings/*/embeddingType, stopReason: /stop }",
     want: `/response must NOT have additional properties: "stopReason" (see specs/format.schema.json)`,
   },
   {

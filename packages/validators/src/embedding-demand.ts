@@ -37,6 +37,17 @@ export function vectorLength(
   return type !== undefined && packedTypes.includes(type) ? dimensions / 8 : dimensions;
 }
 
+/** What is true of all models of a version of a format. */
+export type EmbeddingVersion = NonNullable<BodiesOfKind<"embedding">["versions"]>[number];
+
+/** The version of a format that a model is of; undefined where its id hides it, or is of none that the format knows. */
+export function embeddingVersionOf(
+  { versions = [] }: BodiesOfKind<"embedding">,
+  modelId: unknown,
+): EmbeddingVersion | undefined {
+  return versions.find(({ models }) => new RegExp(models, "u").test(String(modelId)));
+}
+
 function inputsOf(format: BodiesOfKind<"embedding">, request: unknown): readonly unknown[] {
   const places = [format.request.inputs].flat();
   const [several, parts] = [places.filter(isStarred), places.filter((place) => !isStarred(place))];

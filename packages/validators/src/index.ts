@@ -4,7 +4,13 @@ export { type BatchOptions, type BatchRecord, checkBatch, checkBatchRecord } fro
 export { type FilterBinding, isFilter, isNamedBy, passesFilter } from "./binding.ts";
 export type { StreamAssembler } from "./create-assembler.ts";
 export { detectFormat, type ModelCall, possibleFormats } from "./detect-format.ts";
-export { type EmbeddingDemand, embeddingDemandOf, vectorLength } from "./embedding-demand.ts";
+export {
+  type EmbeddingDemand,
+  type EmbeddingVersion,
+  embeddingDemandOf,
+  embeddingVersionOf,
+  vectorLength,
+} from "./embedding-demand.ts";
 export { finishResponse } from "./fold/finish-response.ts";
 export { type FoldedValue, foldChunks, traceChunks } from "./fold/fold-chunks.ts";
 export type {

@@ -20,7 +20,16 @@ import { tokenCountHeaders } from "./token-count-headers.ts";
 import { toldTexts } from "./told-texts.ts";
 import { toolCall, toolInput } from "./tool-call.ts";
 import { usageSums } from "./usage-sums.ts";
-import { vectorCount, vectorDimensions, vectorDistinct, vectorNorm, vectorTypes } from "./vectors.ts";
+import {
+  vectorCount,
+  vectorDimensions,
+  vectorDistinct,
+  vectorForm,
+  vectorInput,
+  vectorNorm,
+  vectorRange,
+  vectorTypes,
+} from "./vectors.ts";
 
 /** What request and answer mean together where text is generated. */
 export const textChecks: readonly Check[] = [
@@ -47,7 +56,16 @@ export const textChecks: readonly Check[] = [
 export const messageChecks: readonly Check[] = [cacheCounts, reasoningAsked, citationSources];
 
 /** What they mean where vectors stand for inputs. */
-export const vectorChecks: readonly Check[] = [vectorCount, vectorDimensions, vectorTypes, vectorDistinct, vectorNorm];
+export const vectorChecks: readonly Check[] = [
+  vectorCount,
+  vectorDimensions,
+  vectorTypes,
+  vectorRange,
+  vectorForm,
+  vectorInput,
+  vectorDistinct,
+  vectorNorm,
+];
 
 /** What they mean where documents are sorted. */
 export const rankingChecks: readonly Check[] = [resultIndex, resultOrder, resultScore, resultCount];

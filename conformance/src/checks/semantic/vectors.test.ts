@@ -38,6 +38,12 @@ const rows = [
   },
   {
     check: "vector-dimensions",
+    title: "another length than the model's own",
+    of: `${COHERE}/version-3`,
+    set: { "/embeddings": [vector(1536)] },
+  },
+  {
+    check: "vector-dimensions",
     title: "bits that are not packed",
     of: `${COHERE}/compressed`,
     set: { "/embeddings/binary": [vector(256, 1)] },
@@ -67,6 +73,36 @@ const rows = [
     set: { "/embeddings/float": [vector(256)] },
   },
   {
+    check: "vector-range",
+    title: "a signed byte above 127",
+    of: `${COHERE}/compressed`,
+    set: { "/embeddings/int8/0/0": 128 },
+  },
+  {
+    check: "vector-range",
+    title: "an unsigned byte below 0",
+    of: `${COHERE}/compressed`,
+    set: { "/embeddings/ubinary/0/3": -1 },
+  },
+  {
+    check: "vector-form",
+    title: "a list that is called vectors by type",
+    of: `${COHERE}/version-3`,
+    set: { "/response_type": "embeddings_by_type" },
+  },
+  {
+    check: "vector-form",
+    title: "vectors by type that are called a list",
+    of: `${COHERE}/two-texts`,
+    set: { "/response_type": "embeddings_floats" },
+  },
+  {
+    check: "vector-input",
+    title: "the vector of an image for a text",
+    of: `${NOVA}/hello`,
+    set: { "/embeddings/0/embeddingType": "IMAGE" },
+  },
+  {
     check: "vector-distinct",
     title: "one vector for two texts",
     of: `${COHERE}/two-texts`,
@@ -89,8 +125,10 @@ test("a number beyond all bounds is not a number", async () => {
   expect(await faultsOf(given, { text })).toEqual(["response-schema"]);
 });
 
-test("a vector whose length is not asked for may have any, and one that rounding has touched is normalized", async () => {
-  const short = await caseById(`${COHERE}/version-3`);
+test("a vector whose length nobody tells may have any, and one that rounding has touched is normalized", async () => {
+  const known = await caseById(`${COHERE}/version-3`);
+  const profile = "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f6";
+  const short = { ...known, parameters: { ...known.parameters, modelId: profile } };
   const body = changed(short.expect.body, { "/embeddings": [vector(3)] });
   expect(await faultsOf(short, { body })).toEqual([]);
 

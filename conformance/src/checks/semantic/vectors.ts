@@ -1,4 +1,4 @@
-import { embeddingDemandOf, vectorLength } from "@bedrock-contract/validators";
+import { embeddingDemandOf, readAll, readPointer, vectorLength } from "@bedrock-contract/validators";
 import type { VectorsMeaning } from "../../meaning/meaning.ts";
 import { confusedInputs } from "../../meaning/told-apart.ts";
 import { type Vector, vectorGroups, vectorsOf } from "../../meaning/vectors.ts";
@@ -25,8 +25,8 @@ export const vectorDimensions: Check = semanticCheck({
   id: "vector-dimensions",
   kinds: ["embedding"],
   level: "MUST",
-  rule: "The vectors of one type are of one length, none is empty, and each is of the length that the request asks for.",
-  document: formatDocument("request.dimensions, packedTypes"),
+  rule: "The vectors of one type are of one length, none is empty, and each is of the length that the request asks for, or else of the model's own.",
+  document: formatDocument("request.dimensions, versions, packedTypes"),
   judge: judgeDimensions,
 });
 
@@ -38,6 +38,36 @@ export const vectorTypes: Check = semanticCheck({
   rule: "There are vectors of each type that the request asks for, and of no other.",
   document: formatDocument("request.embeddingTypes, response.vectorsByType"),
   judge: judgeTypes,
+});
+
+/** A byte holds no other numbers, so that clients overflow or clip them. */
+export const vectorRange: Check = semanticCheck({
+  id: "vector-range",
+  kinds: ["embedding"],
+  level: "MUST",
+  rule: "Each number of a vector is within the range of the vector's type.",
+  document: formatDocument("typeRanges"),
+  judge: judgeRange,
+});
+
+/** Clients choose by the word how they read the vectors. */
+export const vectorForm: Check = semanticCheck({
+  id: "vector-form",
+  kinds: ["embedding"],
+  level: "MUST",
+  rule: "Where the response says whether its vectors stand by type, they do so.",
+  document: formatDocument("response.form"),
+  judge: judgeForm,
+});
+
+/** A client that embeds several kinds of inputs files the vectors by the word. */
+export const vectorInput: Check = semanticCheck({
+  id: "vector-input",
+  kinds: ["embedding"],
+  level: "MUST",
+  rule: "A vector does not say that it stands for another kind of input than the request has.",
+  document: formatDocument("inputTypes"),
+  judge: judgeInput,
 });
 
 /** A vector stands for its input: with that of another one, a search finds either for both. */
@@ -82,20 +112,29 @@ function countDifference(
 
 function judgeDimensions(meaning: VectorsMeaning): Verdict {
   const { dimensions: asked } = embeddingDemandOf(meaning.format, meaning.request);
+  const known = asked ?? meaning.defaultDimensions;
   const groups = [...vectorGroups(meaning)];
   const differences = groups.flatMap(([type, vectors]) => {
-    const wanted = asked === undefined ? (vectors[0]?.numbers.length ?? 0) : vectorLength(meaning.format, asked, type);
+    const wanted = known === undefined ? (vectors[0]?.numbers.length ?? 0) : vectorLength(meaning.format, known, type);
     return vectors
       .filter(({ numbers }) => numbers.length !== wanted || numbers.length === 0)
       .map(({ pointer, numbers }) => ({
         pointer,
-        message:
-          typeof asked === "number" ? "the vector is not of the length asked for" : "the vectors are not of one length",
+        message: lengthMessage(asked, known),
         expected: wanted === 0 ? "numbers" : `${wanted} numbers`,
         received: `${numbers.length} numbers`,
       }));
   });
   return verdictOf(differences, { applies: groups.length > 0 });
+}
+
+function lengthMessage(asked: number | undefined, known: number | undefined): string {
+  if (asked !== undefined) {
+    return "the vector does not have the length that the request asks for";
+  }
+  return known === undefined
+    ? "the vectors do not have the same length"
+    : "the vector does not have the length of the model's vectors";
 }
 
 function judgeTypes(meaning: VectorsMeaning): Verdict {
@@ -114,6 +153,64 @@ function judgeTypes(meaning: VectorsMeaning): Verdict {
         expected: wanted.join(", "),
         received: received.join(", ") || "none",
       };
+}
+
+function judgeRange(meaning: VectorsMeaning): Verdict {
+  const { typeRanges = {} } = meaning.format;
+  const ranged = vectorsOf(meaning).flatMap((vector) => {
+    const range = typeRanges[vector.type ?? ""];
+    return range === undefined ? [] : [{ ...vector, ...range }];
+  });
+  const differences = ranged.flatMap(({ pointer, numbers, type, least, most }) => {
+    const index = numbers.findIndex((value) => !(Number(value) >= least && Number(value) <= most));
+    const message = `the number is out of the range of ${type}`;
+    return index === -1
+      ? []
+      : [
+          {
+            pointer: `${pointer}/${index}`,
+            message,
+            expected: `${least} to ${most}`,
+            received: String(numbers[index]),
+          },
+        ];
+  });
+  return verdictOf(differences, { applies: ranged.length > 0 });
+}
+
+function judgeForm(meaning: VectorsMeaning): Verdict {
+  const { form } = meaning.format.response;
+  const groups = vectorGroups(meaning);
+  const said = readPointer(meaning.response, form?.at);
+  if (form === undefined || groups.size === 0 || (said !== form.list && said !== form.byType)) {
+    return "not-applicable";
+  }
+  const expected = groups.has(undefined) ? form.list : form.byType;
+  return said === expected
+    ? "holds"
+    : {
+        message: "the vectors do not have the form that the response says",
+        pointer: form.at,
+        expected,
+        received: said,
+      };
+}
+
+function judgeInput({ format, request, response }: VectorsMeaning): Verdict {
+  const { inputTypes = [] } = format;
+  const given = inputTypes.filter(({ input }) => readPointer(request, input) !== undefined);
+  const fitting = given.flatMap(({ types }) => types);
+  const others = inputTypes.flatMap(({ types }) => types).filter((type) => !fitting.includes(type));
+  const said = format.response.inputTypes === undefined ? [] : readAll(response, format.response.inputTypes);
+  const differences = said
+    .filter(({ value }) => others.some((type) => type === value))
+    .map(({ pointer, value }) => ({
+      pointer,
+      message: "the vector stands for an input that the request does not have",
+      expected: fitting.join(" or "),
+      received: String(value),
+    }));
+  return verdictOf(differences, { applies: given.length > 0 && said.length > 0 });
 }
 
 function judgeDistinct(meaning: VectorsMeaning): Verdict {

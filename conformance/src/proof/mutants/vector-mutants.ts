@@ -3,15 +3,16 @@ import { vectorsOf } from "../../meaning/vectors.ts";
 import type { Meant } from "./meaning-view.ts";
 import type { Because, Mutant } from "./mutant.ts";
 
-/** Vectors missing, too many, of another length, not of the types asked for, not normalized. */
+/** Vectors missing, too many, of another length, not of the types asked for, not normalized, out of range, misnamed. */
 export function* vectorMutants({ view, meaning }: Meant<"embedding">): Generator<Mutant> {
   const vectors = vectorsOf(meaning);
   const { dimensions, normalize } = meaning.format.request;
-  const isAsked = typeof readPointer(meaning.request, dimensions) === "number";
+  const isTold =
+    meaning.defaultDimensions !== undefined || typeof readPointer(meaning.request, dimensions) === "number";
   const isAlone = (type: string | undefined) => vectors.filter((other) => other.type === type).length === 1;
   for (const { pointer, numbers, type } of vectors) {
     const shorter = view.with({ [pointer]: numbers.slice(0, -1) });
-    const because: Because = isAsked || !isAlone(type) ? {} : { harmlessBecause: "vector-length-untold" };
+    const because: Because = isTold || !isAlone(type) ? {} : { harmlessBecause: "vector-length-untold" };
     yield { class: "vector-shortened", place: pointer, answer: shorter, ...because };
     const scaled = numbers.map((value) => Number(value) * 3);
     const isNormalized = type === undefined && readPointer(meaning.request, normalize) === true;
@@ -19,6 +20,37 @@ export function* vectorMutants({ view, meaning }: Meant<"embedding">): Generator
     yield { class: "vector-scaled", place: pointer, answer: view.with({ [pointer]: scaled }), ...may };
   }
   yield* ofLists({ view, meaning });
+  yield* ofRanges({ view, meaning });
+  yield* ofWords({ view, meaning });
+}
+
+/** Numbers that no byte can hold. */
+function* ofRanges({ view, meaning }: Pick<Meant<"embedding">, "view" | "meaning">): Generator<Mutant> {
+  for (const { pointer, numbers, type = "" } of vectorsOf(meaning)) {
+    const range = meaning.format.typeRanges?.[type];
+    if (range !== undefined) {
+      const larger = view.with({ [pointer]: [range.most + 1, ...numbers.slice(1)] });
+      yield { class: "vector-number-too-large", place: pointer, answer: larger };
+      const smaller = view.with({ [pointer]: [range.least - 1, ...numbers.slice(1)] });
+      yield { class: "vector-number-too-small", place: pointer, answer: smaller };
+    }
+  }
+}
+
+/** Words for another form of the response, or for another input. */
+function* ofWords({ view, meaning }: Pick<Meant<"embedding">, "view" | "meaning">): Generator<Mutant> {
+  const { form, inputTypes: places } = meaning.format.response;
+  for (const { pointer, value } of view.places(form?.at)) {
+    const other = value === form?.list ? form?.byType : form?.list;
+    yield { class: "vector-form-misnamed", place: pointer, answer: view.with({ [pointer]: other }) };
+  }
+  const { inputTypes = [] } = meaning.format;
+  const isGiven = (input: string): boolean => readPointer(meaning.request, input) !== undefined;
+  const fitting = inputTypes.filter(({ input }) => isGiven(input)).flatMap(({ types }) => types);
+  const other = inputTypes.flatMap(({ types }) => types).find((type) => !fitting.includes(type));
+  for (const { pointer } of view.places(places)) {
+    yield { class: "vector-input-misnamed", place: pointer, answer: view.with({ [pointer]: other }) };
+  }
 }
 
 /** The lists that hold a vector for each input. */

@@ -124,7 +124,12 @@ async function grade(
     ...unknownOf(operation, { parameters, gaps }),
   });
   const obstacles = { gaps, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
-  const meaning = await readMeaning({ validators: found.validators, request: evidence.body, answer });
+  const meaning = await readMeaning({
+    validators: found.validators,
+    request: evidence.body,
+    modelId: evidence.modelId,
+    answer,
+  });
   const context = contextOf(given, { match, answer, validators: found.validators });
   const results = runChecks(meaning === undefined ? context : { ...context, meaning }, {
     checks: [

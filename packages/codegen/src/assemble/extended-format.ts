@@ -12,7 +12,7 @@ const INHERITED: ReadonlySet<string> = new Set([
   "silentTokens",
   "modelNames",
   "toolStops",
-  "defaultDimensions",
+  "versions",
   "defaultSize",
   "defaultAspectRatio",
   "defaultMediaType",

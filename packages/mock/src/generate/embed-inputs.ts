@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import {
   type EmbeddingFormat,
   embeddingDemandOf,
+  embeddingVersionOf,
   type PlacedValue,
   readAll,
   readPointer,
@@ -27,8 +28,8 @@ export function embedInputs(request: EmbedRequest, templates: readonly Template[
   const { example, answer } = chooseTemplate(request, templates);
   const written: unknown = withEchoes(structuredClone(answer), example.body, body);
   const stored = vectorsIn(format, answer);
-  const own = embeddingDemandOf(format, example.body).dimensions === undefined ? stored.dimensions : undefined;
-  const dimensions = demand.dimensions ?? own ?? format.defaultDimensions ?? stored.dimensions;
+  const version = embeddingVersionOf(format, request.modelId) ?? embeddingVersionOf(format, example.parameters.modelId);
+  const dimensions = demand.dimensions ?? version?.dimensions ?? stored.dimensions;
   if (demand.inputs.length * dimensions > MOST_NUMBERS) {
     throw invalid(`The mock makes ${MOST_NUMBERS} numbers in one response at most.`);
   }
@@ -42,7 +43,9 @@ export function embedInputs(request: EmbedRequest, templates: readonly Template[
   if (stored.plain.length > 0) {
     writeVectors(written, { place, vectors: write(undefined) });
   }
-  if (vectorsByType !== undefined && stored.types.length > 0) {
+  if (vectorsByType !== undefined && version?.isUntyped === true) {
+    writeVectors(written, { place: vectorsByType.replace(/\/\*.*$/, ""), vectors: undefined });
+  } else if (vectorsByType !== undefined && stored.types.length > 0) {
     writeTypes(written, vectorsByType, demand.types ?? stored.types, write);
   }
   if (demand.types !== undefined && stored.plainType !== undefined && !demand.types.includes(stored.plainType)) {

@@ -317,6 +317,14 @@ describe("vectors", () => {
 
     expect(Array.isArray(vectors) && vectors.map(({ length }) => length)).toEqual([1024]);
   });
+
+  test("of the first Titan have 1536 numbers, and no type", async () => {
+    const modelId = "amazon.titan-embed-text-v1";
+    const answer = await whole({ format: "titan-embed-text", modelId, body: { inputText: "A quay." } });
+
+    expect(Object.keys(Object(answer)).toSorted()).toEqual(["embedding", "inputTextTokenCount"]);
+    expect(Object(answer).embedding).toHaveLength(1536);
+  });
 });
 
 test.each(["cohere-rerank", "amazon-rerank"] as const)("%s sorts the documents of the request", async (id) => {

@@ -59,10 +59,39 @@ export interface components {
             readonly routing: components["schemas"]["FormatRouting"];
             readonly ids?: components["schemas"]["FormatIds"];
             readonly lifecycle?: components["schemas"]["FormatLifecycle"];
-            /** @description How many dimensions a vector has where the request does not say. */
-            readonly defaultDimensions?: number;
+            /** @description What differs by model. A model that is none of them may have any. */
+            readonly versions?: readonly {
+                /**
+                 * Format: regex
+                 * @description A pattern of what their ids contain.
+                 */
+                readonly models: string;
+                /** @description How many dimensions a vector has where the request does not say. */
+                readonly dimensions: number;
+                /**
+                 * @description Whether they send vectors without a type alone.
+                 * @constant
+                 */
+                readonly isUntyped?: true;
+            }[];
             /** @description Types of vectors that hold eight dimensions in one number. */
             readonly packedTypes?: components["schemas"]["FormatNames"];
+            /** @description Between which numbers every number of a vector is, by its type. */
+            readonly typeRanges?: {
+                readonly [key: string]: {
+                    /** @description The smallest number. */
+                    readonly least: number;
+                    /** @description The largest number. */
+                    readonly most: number;
+                };
+            };
+            /** @description What a vector can say that it stands for, by the input that the request has. */
+            readonly inputTypes?: readonly {
+                /** @description The input. */
+                readonly input: components["schemas"]["FormatPointer"];
+                /** @description The words of which a vector says one. */
+                readonly types: components["schemas"]["FormatNames"];
+            }[];
             /** @description How many vectors stand for an input, where a member of the request can make it another number than one. */
             readonly vectorsPerInput?: {
                 /** @description The member of the request. */
@@ -465,6 +494,17 @@ export interface components {
             readonly vectors: components["schemas"]["FormatPointers"];
             /** @description Each vector, by its type, which is what the first `*` stands for. */
             readonly vectorsByType?: components["schemas"]["FormatPointer"];
+            /** @description Where a response says whether its vectors stand by type. */
+            readonly form?: {
+                /** @description The member that says so. */
+                readonly at: components["schemas"]["FormatPointer"];
+                /** @description The word for vectors without a type. */
+                readonly list: string;
+                /** @description The word for vectors by type. */
+                readonly byType: string;
+            };
+            /** @description Where each vector says what it stands for. */
+            readonly inputTypes?: components["schemas"]["FormatPointer"];
             /** @description Tokens in the inputs. */
             readonly inputTokens?: components["schemas"]["FormatPointer"];
         };

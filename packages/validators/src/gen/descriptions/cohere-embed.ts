@@ -7,12 +7,26 @@ export const description: DescribedFormat<"cohere-embed", "embedding"> = {
   name: "CohereEmbed",
   kind: "embedding",
   ids: { "v4-profile": "us.cohere.embed-v4:0" },
-  defaultDimensions: 1536,
+  versions: [
+    { models: "cohere[.]embed-v4", dimensions: 1536 },
+    { models: "cohere[.]embed-(?:english|multilingual)-v3", dimensions: 1024 },
+  ],
   packedTypes: ["binary", "ubinary"],
+  typeRanges: {
+    int8: { least: -128, most: 127 },
+    uint8: { least: 0, most: 255 },
+    binary: { least: -128, most: 127 },
+    ubinary: { least: 0, most: 255 },
+  },
   request: {
     inputs: ["/texts/*", "/images/*", "/inputs/*"],
     dimensions: "/output_dimension",
     embeddingTypes: "/embedding_types",
   },
-  response: { vectors: "/embeddings/*", vectorsByType: "/embeddings/*/*", expected: ["/id", "/response_type"] },
+  response: {
+    vectors: "/embeddings/*",
+    vectorsByType: "/embeddings/*/*",
+    form: { at: "/response_type", list: "embeddings_floats", byType: "embeddings_by_type" },
+    expected: ["/id", "/response_type"],
+  },
 };

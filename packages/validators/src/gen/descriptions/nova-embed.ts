@@ -6,8 +6,14 @@ export const description: DescribedFormat<"nova-embed", "embedding"> = {
   id: "nova-embed",
   name: "NovaEmbed",
   kind: "embedding",
-  defaultDimensions: 3072,
+  versions: [{ models: "amazon[.]nova-2-multimodal-embeddings-v1", dimensions: 3072 }],
   vectorsPerInput: { pointer: "/singleEmbeddingParams/video/embeddingMode", counts: { AUDIO_VIDEO_SEPARATE: 2 } },
+  inputTypes: [
+    { input: "/singleEmbeddingParams/text", types: ["TEXT"] },
+    { input: "/singleEmbeddingParams/image", types: ["IMAGE"] },
+    { input: "/singleEmbeddingParams/audio", types: ["AUDIO"] },
+    { input: "/singleEmbeddingParams/video", types: ["VIDEO", "AUDIO", "AUDIO_VIDEO_COMBINED"] },
+  ],
   request: {
     inputs: [
       "/singleEmbeddingParams/text",
@@ -17,5 +23,5 @@ export const description: DescribedFormat<"nova-embed", "embedding"> = {
     ],
     dimensions: "/singleEmbeddingParams/embeddingDimension",
   },
-  response: { vectors: "/embeddings/*/embedding" },
+  response: { vectors: "/embeddings/*/embedding", inputTypes: "/embeddings/*/embeddingType" },
 };

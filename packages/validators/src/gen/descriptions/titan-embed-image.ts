@@ -6,7 +6,7 @@ export const description: DescribedFormat<"titan-embed-image", "embedding"> = {
   id: "titan-embed-image",
   name: "TitanEmbedImage",
   kind: "embedding",
-  defaultDimensions: 1024,
+  versions: [{ models: "amazon[.]titan-embed-image-v1", dimensions: 1024 }],
   request: { inputs: ["/inputText", "/inputImage"], dimensions: "/embeddingConfig/outputEmbeddingLength" },
   response: { vectors: "/embedding", inputTokens: "/inputTextTokenCount" },
 };

@@ -6,7 +6,10 @@ export const description: DescribedFormat<"titan-embed-text", "embedding"> = {
   id: "titan-embed-text",
   name: "TitanEmbedText",
   kind: "embedding",
-  defaultDimensions: 1024,
+  versions: [
+    { models: "amazon[.]titan-embed-text-v2", dimensions: 1024 },
+    { models: "amazon[.]titan-embed-(?:text-v1|g1-text)", dimensions: 1536, isUntyped: true },
+  ],
   request: {
     inputs: "/inputText",
     dimensions: "/dimensions",

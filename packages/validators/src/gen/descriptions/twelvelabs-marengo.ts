@@ -7,7 +7,10 @@ export const description: DescribedFormat<"twelvelabs-marengo", "embedding"> = {
   name: "Marengo",
   kind: "embedding",
   ids: { eu: "eu.twelvelabs.marengo-embed-3-0-v1:0" },
-  defaultDimensions: 512,
+  versions: [
+    { models: "twelvelabs[.]marengo-embed-3-0", dimensions: 512 },
+    { models: "twelvelabs[.]marengo-embed-2-7", dimensions: 1024 },
+  ],
   request: { inputs: ["/text", "/image", "/text_image", "/multi_input", "/inputText", "/mediaSource"] },
   response: { vectors: ["/data/*/embedding", "/data/embedding", "/embedding", "/embeddings/*/embedding"] },
 };
