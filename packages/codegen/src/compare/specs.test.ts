@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { REPOSITORY_SOURCES } from "../../test/changed-specs.ts";
+import { yamlFiles } from "../assemble/spec-folders.ts";
 import { LAYOUT_FILE, readLayout } from "../import/layout.ts";
 import { Problems } from "../problem.ts";
 import { lockFile } from "../service-model/lock.ts";
@@ -44,7 +45,9 @@ describe.each([
 
   test("agree on where operations stand", () => {
     const misplaced = layout?.families.flatMap(({ name, operations: listed }) => {
-      const text = textOf(`${layout.folder}/${name}/openapi.yaml`);
+      const folder = `${layout.folder}/${name}`;
+      const paths = [`${folder}/openapi.yaml`, ...yamlFiles(files.tree, `${folder}/paths`)];
+      const text = paths.map(textOf).join("");
       return listed.filter((each) => operations.has(each) && !text.includes(`operationId: ${each}\n`));
     });
     expect(misplaced).toEqual([]);

@@ -156,6 +156,19 @@ describe("a newer model", () => {
     expect(text).toContain("summary: Puts a cage up. # in any weather\n");
   });
 
+  test("brings an exception to an operation whose path stands among the components", () => {
+    const [, item = ""] = / {2}\/cages\/\{name\}:\n(.*)components:\n/s.exec(YAML) ?? [];
+    const yaml = YAML.replace(item, "    $ref: openapi.yaml#/components/pathItems/Cage\n").replace(
+      "components:\n",
+      `components:\n  pathItems:\n    Cage:\n${item.replaceAll(/^/gm, "  ").trimEnd()}\n`,
+    );
+    const { files, left } = updated({}, ["ConflictException", "ThrottlingException"], yaml);
+    expect(files.get(FILE)).toBe(
+      yaml.replace("x-errors: [ConflictException]", "x-errors: [ConflictException, ThrottlingException]"),
+    );
+    expect(left).toEqual([]);
+  });
+
   test("writes nothing twice, and nothing where only words changed", () => {
     const shapes = { Kind: { type: "string", enum: ["CAT", "DOG", "OWL"] } };
     expect(updated(shapes, undefined, updated(shapes).files.get(FILE)).files.size).toBe(0);

@@ -94,11 +94,22 @@ class OperationUpdate {
       if (!applyEdit(file, root, edit, whole)) this.#left.push(`${path}: ${[...root, ...edit.path].join("/")}`);
   }
 
+  /** Where the operations of a path are written: in the family's document, or in the file that it refers to. */
+  #placeOfPath(family: Family, pattern: string): { readonly path: string; readonly item: readonly string[] } {
+    const path = `${this.#sources.layout.folder}/${family.name}/openapi.yaml`;
+    const item = ["paths", pattern];
+    const file = this.#writer.texts.at(path, family);
+    const reference = file instanceof YamlText ? file.at([...item, "$ref"]) : undefined;
+    if (typeof reference !== "string") return { path, item };
+    const [target = "", pointer = ""] = reference.split("#/", 2);
+    return { path: posix.join(posix.dirname(path), target), item: pointer.split("/") };
+  }
+
   /** Adds the parameters and exceptions that an operation got. */
   #updateOperation(family: Family, name: string): void {
     const [now, old] = [this.#sources.model.operations[name], this.#older.operations[name]];
     if (!now || !old) return;
-    const path = `${this.#sources.layout.folder}/${family.name}/openapi.yaml`;
+    const { path, item } = this.#placeOfPath(family, old.path);
     const known = boundNames(this.#older, old);
     const added = boundNames(this.#sources.model, now).filter((parameter) => !known.includes(parameter));
     const errors = now.errors.filter(
@@ -111,7 +122,7 @@ class OperationUpdate {
     if (isElsewhere || isLess) this.#left.push(`${path}: ${name}`);
     if (added.length + errors.length === 0) return;
     const file = this.#writer.texts.at(path, family);
-    const root = ["paths", old.path, old.method.toLowerCase()];
+    const root = [...item, old.method.toLowerCase()];
     if (!(file instanceof YamlText) || file.at([...root, "operationId"]) !== name) {
       this.#left.push(`${path}: ${name}`);
       return;

@@ -49,9 +49,9 @@ export class WrittenParts {
   }
 
   #read(file: string, document: Part): void {
-    for (const item of Object.values(asPart(document.paths)))
-      for (const operation of Object.values(asPart(item))) this.operations.add(String(asPart(operation).operationId));
     const components = asPart(document.components);
+    for (const item of [document.paths, components.pathItems].flatMap((items) => Object.values(asPart(items))))
+      for (const operation of Object.values(asPart(item))) this.operations.add(String(asPart(operation).operationId));
     for (const [name, value] of Object.entries(asPart(components.schemas))) this.addSchema(name, file, asPart(value));
     for (const [key, value] of Object.entries(asPart(components.parameters)))
       this.parameters.push({ file, key, value: asPart(value) });

@@ -2,7 +2,8 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, closest, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_OpenAIPromptLogprobs, is_OpenAIUsage, issues_OpenAIPromptLogprobs, issues_OpenAIUsage } from "../schemas/formats/openai-completion.ts";
+import { is_OpenAIUsage, issues_OpenAIUsage } from "../schemas/formats/openai-completion.ts";
+import { is_OpenAIPromptLogprobs, issues_OpenAIPromptLogprobs } from "../schemas/formats/openai-completion/logprobs.ts";
 import { is_OpenAISamplingParameters, issues_OpenAISamplingParameters } from "../schemas/formats/openai-completion/sampling.ts";
 import { is_integers, is_integers_or_null, is_strings, issues_integers, issues_integers_or_null, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";

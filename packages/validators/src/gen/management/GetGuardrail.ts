@@ -3,7 +3,7 @@ import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, NUMBER, OBJECT, STRING, at, atMost, fault, fixed, inner, isDateTime, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_strings, issues_strings } from "../schemas/lists.ts";
-import { is_GuardrailCrossRegionDetails, issues_GuardrailCrossRegionDetails } from "../schemas/management/guardrails.ts";
+import { is_GuardrailCrossRegionDetails, issues_GuardrailCrossRegionDetails } from "../schemas/management/guardrails/guardrail.ts";
 import type { OperationParameters, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 

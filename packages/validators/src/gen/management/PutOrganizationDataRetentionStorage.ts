@@ -2,8 +2,8 @@
 import { createValidator } from "../../create-validator.ts";
 import { OBJECT, STRING, at, fault, fixed, inner, isDateTime, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_DataRetentionStorageConfiguration, issues_DataRetentionStorageConfiguration } from "../schemas/management/data-retention.ts";
 import { is_storageConfigurationRule, issues_storageConfigurationRule } from "../schemas/management/data-retention/rules/storage-configuration.ts";
+import { is_DataRetentionStorageConfiguration, issues_DataRetentionStorageConfiguration } from "../schemas/management/data-retention/storage.ts";
 import { is_DataRetentionStorageConfigurationOutput, issues_DataRetentionStorageConfigurationOutput } from "../schemas/openapi/management.ts";
 import type { OperationParameters, OperationRequest, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
