@@ -162,6 +162,11 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       want: /GetFoundationModel\.yaml:\d+: case 'identifier-of-custom-model' expects no status; expected `expect: \{status: …\}`, here, in its group or in its file$/,
     },
     {
+      fault: "cases in the folder of another operation",
+      change: (specs: ChangedSpecs) => specs.edit(CASES, "operation: GetFoundationModel", "operation: GetCustomModel"),
+      want: /GetFoundationModel\.yaml:\d+: is for operation 'GetCustomModel'; expected what its path says, one of management\/[^/]+(?:, management\/\w+)*$/,
+    },
+    {
       fault: "several values beside one",
       change: (specs: ChangedSpecs) =>
         specs.edit(CASES, "{ name: modelIdentifier }", "{ name: modelIdentifier, value: a }"),
@@ -271,6 +276,15 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       want: /openapi\.yaml:\d+: has the keyword 'minProperty', which the validators do not know; expected one of JSON Schema$/,
     },
   ];
+  test("says nothing of the cases of a format whose document is wrong", async () => {
+    const specs = new ChangedSpecs();
+    specs.edit(`${COMPLETION}/openapi.yaml`, "info:", "info: [");
+    const { problems } = await specs.generate();
+    const texts = problems.map(formatProblem);
+    expect(texts).toContainEqual(expect.stringMatching(/bedrock-completion\/openapi\.yaml:\d+: is not valid YAML/));
+    expect(texts.filter((text) => text.includes("conformance/cases/"))).toEqual([]);
+  });
+
   // Each of them reads the specs anew.
   test.each(someOf(faults, () => undefined))("$fault", async ({ change, want }) => {
     const specs = new ChangedSpecs();

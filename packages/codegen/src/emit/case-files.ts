@@ -1,5 +1,5 @@
 import { groupBy } from "../group-by.ts";
-import type { AuthoredCase } from "../model/authored-case.ts";
+import { type AuthoredCase, isAuthentication } from "../model/authored-case.ts";
 import { type CaseOwner, ownerId } from "../model/case-owner.ts";
 import { child, type SpecNode } from "../source/spec-node.ts";
 import { examplesFile } from "./example-files.ts";
@@ -12,17 +12,23 @@ const FOLDER = "conformance/src/gen/cases";
 const CHANGES = ["remove", "set", "repeat", "raw", "parameter", "removeParameter", "contentType", "authentication"];
 
 /**
- * `conformance/src/gen/cases/`: the negative cases as changes of examples, a file for each file that they are written
- * in; those that follow from constraints stand with the written ones of their operation.
+ * `conformance/src/gen/cases/`: the negative cases as changes of examples, a file for each operation, and for each file
+ * about authentication.
  */
 export function emitCaseFiles(authored: readonly AuthoredCase[]): readonly (readonly [string, string])[] {
-  const files = groupBy(authored, ({ constraint, node, owner }) =>
-    constraint === undefined ? node.file.path : `conformance/cases/${ownerId(owner)}.yaml`,
+  const files = groupBy(authored, ({ node, owner }) =>
+    isAuthentication(node.file.path) ? node.file.path : `conformance/cases/${ownerId(owner)}.yaml`,
   );
   return [...files].map(([path, cases]) => [
     `${FOLDER}/${path.slice("conformance/cases/".length, -".yaml".length)}.json`,
-    emitCases(path, cases),
+    emitCases(writtenIn(path, cases), cases),
   ]);
+}
+
+/** The file that the cases of an operation are written in, or the folder of several. */
+function writtenIn(path: string, cases: readonly AuthoredCase[]): string {
+  const folder = path.slice(0, -".yaml".length);
+  return cases.some(({ node }) => node.file.path.startsWith(`${folder}/`)) ? folder : path;
 }
 
 function emitCases(path: string, cases: readonly AuthoredCase[]): string {

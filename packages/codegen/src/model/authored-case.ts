@@ -78,18 +78,23 @@ function findOwner(
   path: string,
   owners: readonly CaseOwner[],
 ): CaseOwner | undefined {
-  const id = path.slice(FOLDER.length + 1, -".yaml".length);
+  const place = `${path.slice(FOLDER.length + 1, -".yaml".length)}/`;
   const operation = child(root, "operation")?.value;
   const format = child(root, "format")?.value;
   const meant = owners.find((candidate) => candidate.operation.id === operation && candidate.format === format);
-  if (meant && (isAuthentication(path) || ownerId(meant) === id)) return meant;
+  if (meant && (isAuthentication(path) || place.startsWith(`${ownerId(meant)}/`))) return meant;
+  const folder = place.slice(0, place.indexOf("/") + 1);
+  const known = owners.map(ownerId).filter((id) => id.startsWith(folder));
+  // What is wrong with the document of the folder has been said, and hides all its operations.
+  if (known.length === 0 && files.problems.list().length > 0) return undefined;
   const says = format === undefined ? `operation '${operation}'` : `operation '${operation}' of format '${format}'`;
-  const known = owners.map(ownerId).join(", ");
-  files.problems.add(placeOf(root), `is for ${says}; expected what its path says, one of ${known}`);
+  const expected = known.length > 0 ? `one of ${known.join(", ")}` : "which begins with an API or a format";
+  files.problems.add(placeOf(root), `is for ${says}; expected what its path says, ${expected}`);
   return undefined;
 }
 
-function isAuthentication(path: string): boolean {
+/** Whether a file of cases is one of those about authentication. */
+export function isAuthentication(path: string): boolean {
   return path.startsWith(`${FOLDER}/${AUTHENTICATION}/`);
 }
 

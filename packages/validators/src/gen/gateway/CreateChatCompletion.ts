@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, amongAt, at, between, closest, fault, fixed, inner, isAmongAt, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_OpenAIChatLogprobs, issues_OpenAIChatLogprobs } from "../schemas/formats/openai-chat-completion.ts";
+import { is_OpenAIChatLogprobs, issues_OpenAIChatLogprobs } from "../schemas/formats/openai-chat-completion/choices.ts";
 import { is_OpenAIChatTool, is_OpenAIChatToolCall, is_OpenAIChatToolCallDelta, issues_OpenAIChatTool, issues_OpenAIChatToolCall, issues_OpenAIChatToolCallDelta } from "../schemas/formats/openai-chat-completion/tools.ts";
 import { is_GatewayError, is_OpenAIError, issues_GatewayError, issues_OpenAIError } from "../schemas/gateway/errors.ts";
 import { is_objects, is_strings, issues_objects, issues_strings } from "../schemas/lists.ts";
