@@ -34,6 +34,27 @@ test("tells where it listens", () => {
   expect(mock.url).toBe(`http://127.0.0.1:${mock.port}`);
 });
 
+test("loads what answers, and Node's fetch, with the first request for it", async () => {
+  const code = `
+    import { registerHooks } from "node:module";
+    const loaded = [];
+    registerHooks({ resolve: (name, context, next) => (loaded.push(name), next(name, context)) });
+    const { startMock } = await import(${JSON.stringify(new URL("start-mock.ts", import.meta.url).href)});
+    const mock = await startMock();
+    const builtIn = process.moduleLoadList.map((name) => name.split(" ").at(-1));
+    const atStart = [...loaded, ...builtIn];
+    const { status } = await fetch(mock.url + "/foundation-models", { headers: { authorization: "Bearer any" } });
+    await mock.close();
+    const heavy = /answer-(bedrock|gateway)|fixtures\\.ts|undici\\/undici$|^(ajv|yaml|node-forge|json-schema-faker)/;
+    console.log(JSON.stringify({ status, heavy: atStart.filter((name) => heavy.test(name)), later: loaded.some((name) => heavy.test(name)) }));
+  `;
+  const node = promisify(execFile);
+  const { stdout } = await node(process.execPath, [
+    ...["--conditions=@bedrock-contract/source", "--input-type=module", "--eval", code],
+  ]);
+  expect(JSON.parse(stdout)).toEqual({ status: 200, heavy: [], later: true });
+});
+
 test("stops listening at the end of the block that has it with await using", async () => {
   let url = "";
   {

@@ -1,12 +1,9 @@
 import type { MockFaults, MockOutcome } from "@bedrock-contract/types";
 import type { AccountOptions } from "./bedrock/account.ts";
-import { answerRequest } from "./bedrock/answer-bedrock.ts";
 import type { Clock } from "./clock.ts";
 import { answerControl, isControl, refuseAsControl } from "./control/answer-control.ts";
 import { keepMemory } from "./control/kept-memory.ts";
 import { createSessions, type Session, type Sessions } from "./control/sessions.ts";
-import { readFixtures, watchFixtures } from "./fixtures/fixtures.ts";
-import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
 import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
 import { createAccess, isLoopback } from "./http/access.ts";
 import type { Answer } from "./http/answer.ts";
@@ -135,11 +132,11 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     const received = receivedRequest(toGateway?.request ?? request);
     session.log.add(received, request.body.byteLength);
     const options = { ...session, chunkDelay, refusesUnmatched: unmatched === "refuse", received, turns };
-    return settle(session, received, () => {
+    return settle(session, received, async () => {
       access.check(request);
       return toGateway === undefined
-        ? answerRequest(request, { ...options, credentials, bearerToken, region })
-        : answerGateway(toGateway, { ...options, apiKey, credentials, bearerToken, region });
+        ? (await bedrock()).answerRequest(request, { ...options, credentials, bearerToken, region })
+        : (await gateway()).answerGateway(toGateway, { ...options, apiKey, credentials, bearerToken, region });
     });
   };
   const refuse = async (request: MockRequest, reason: unknown): Promise<Answer> => {
@@ -147,14 +144,16 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
       return refuseAsControl(reason);
     }
     const toGateway = gatewayRequest(request, basePath);
-    return toGateway === undefined ? refuseAsBedrock(request, reason) : refuseAsGateway(toGateway, reason);
+    return toGateway === undefined
+      ? refuseAsBedrock(request, reason)
+      : (await gateway()).refuseAsGateway(toGateway, reason);
   };
   const { shared } = sessions;
   if (options.state !== undefined) {
     keepMemory(shared.account.memory, options.state);
   }
   const certificate = options.tls === true ? await makeCertificate(namesOf(options)) : options.tls || undefined;
-  const stopWatching = keepStored(sessions, options);
+  const stopWatching = await keepStored(sessions, options);
   const front = createHttpFront(
     async (request) => access.preflight(request) ?? withHeaders(await answer(request), access.headers(request)),
     async (request, reason) => withHeaders(await refuse(request, reason), access.headers(request)),
@@ -187,11 +186,23 @@ export function namesOf({ host = "127.0.0.1", allowedHosts = [] }: StartMockOpti
   return [...new Set(["localhost", "127.0.0.1", "::1", host, ...allowedHosts])];
 }
 
+// What answers is loaded with the first request for it: a mock that waits holds less, and is there sooner.
+const bedrock = once(() => import("./bedrock/answer-bedrock.ts"));
+const gateway = once(() => import("./gateway/answer-gateway.ts"));
+
+function once<Module>(load: () => Promise<Module>): () => Promise<Module> {
+  let loading: Promise<Module> | undefined;
+  return () => {
+    loading ??= load();
+    return loading;
+  };
+}
+
 /** Reads the responses that files hold, now and whenever one changes; returns what ends that. */
-function keepStored(
+async function keepStored(
   sessions: Sessions,
   { responses: folder, onWrongFile, initialResponses = [] }: StartMockOptions,
-): () => void {
+): Promise<() => void> {
   for (const response of initialResponses) {
     refuseImpossible(response);
   }
@@ -200,10 +211,13 @@ function keepStored(
     source: undefined,
     response,
   }));
-  sessions.replaceStored([...initial, ...(folder === undefined ? [] : readFixtures(folder))]);
+  sessions.replaceStored(initial);
   if (folder === undefined) {
     return () => {};
   }
+  // Reading YAML takes a fifth of all modules.
+  const { readFixtures, watchFixtures } = await import("./fixtures/fixtures.ts");
+  sessions.replaceStored([...initial, ...readFixtures(folder)]);
   return watchFixtures(folder, () => {
     try {
       sessions.replaceStored([...initial, ...readFixtures(folder)]);

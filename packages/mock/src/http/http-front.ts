@@ -1,4 +1,4 @@
-import http from "node:http";
+import type http from "node:http";
 import http2 from "node:http2";
 import net from "node:net";
 import tls from "node:tls";
@@ -7,6 +7,7 @@ import { type Answer, errorAnswer, type TextAnswer } from "./answer.ts";
 import { DEADLINES, type Deadlines, Http1Deadlines, holdToDeadlines } from "./deadlines.ts";
 import type { ServerCertificate } from "./make-certificate.ts";
 import type { MockRequest } from "./mock-request.ts";
+import { nodeHttp } from "./node-http.ts";
 import { readBody } from "./read-body.ts";
 import { invalid, Refusal } from "./refusal.ts";
 import { type AnyResponse, abort, writeFrames } from "./write-frames.ts";
@@ -47,7 +48,7 @@ export function createHttpFront(
     );
   };
   const http1Deadlines = new Http1Deadlines(deadlines);
-  const http1Server = http.createServer((request, response) => {
+  const http1Server = nodeHttp.createServer((request, response) => {
     http1Deadlines.begins(request, response);
     serve(request, response);
   });
@@ -166,7 +167,7 @@ async function exchange(
 
 /** Whether the client went away; writing to an HTTP/2 stream would then throw. */
 function isGone(response: AnyResponse): boolean {
-  return response instanceof http.ServerResponse
+  return response instanceof nodeHttp.ServerResponse
     ? response.destroyed
     : response.stream === undefined || response.stream.destroyed || response.stream.closed;
 }

@@ -1,7 +1,7 @@
-import { validateHeaderName, validateHeaderValue } from "node:http";
 import { formats, possibleFormats } from "@bedrock-contract/validators";
 import { mockResponse } from "@bedrock-contract/validators/mock";
 import { type KnownOperation, operationNamed, operations } from "@bedrock-contract/wire";
+import { nodeHttp } from "../http/node-http.ts";
 import { exceptionNames, nameBeforeStream } from "../request/event-operation.ts";
 import { speechOf } from "./heard.ts";
 import { matcherFault } from "./impossible-matcher.ts";
@@ -110,8 +110,8 @@ function headerFault({ headers = {} }: MockResponse): string | undefined {
 
 function isSendable(name: string, value: string): boolean {
   try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
+    nodeHttp.validateHeaderName(name);
+    nodeHttp.validateHeaderValue(name, value);
     return true;
   } catch {
     return false;
