@@ -4,6 +4,7 @@ import net from "node:net";
 import tls from "node:tls";
 import { EVENT_STREAM_MEDIA_TYPE } from "@bedrock-contract/wire";
 import { type Answer, errorAnswer, type TextAnswer } from "./answer.ts";
+import { Arrivals } from "./arrivals.ts";
 import { DEADLINES, type Deadlines, Http1Deadlines, holdToDeadlines } from "./deadlines.ts";
 import type { ServerCertificate } from "./make-certificate.ts";
 import type { MockRequest } from "./mock-request.ts";
@@ -43,10 +44,12 @@ export function createHttpFront(
   { deadlines = DEADLINES, certificate }: FrontOptions = {},
 ): HttpFront {
   const serve = (request: AnyRequest, response: AnyResponse) => {
-    exchange(request, response, (received) => answerOf(received, handler, refuse)).catch((reason: unknown) =>
-      breakOff(response, reason),
-    );
+    exchange(request, response, async (received) => {
+      await arrivals.over;
+      return answerOf(received, handler, refuse);
+    }).catch((reason: unknown) => breakOff(response, reason));
   };
+  const arrivals = new Arrivals();
   const http1Deadlines = new Http1Deadlines(deadlines);
   const http1Server = nodeHttp.createServer((request, response) => {
     http1Deadlines.begins(request, response);
@@ -71,6 +74,7 @@ export function createHttpFront(
   // Without `noDelay` the frames of a stream would wait for one another.
   const server = listener({ allowHalfOpen: true, noDelay: true }, certificate, take);
   server.on("connection", (socket: net.Socket) => {
+    arrivals.add();
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
   });
