@@ -48,6 +48,14 @@ async function list(filter: object = {}): Promise<(string | undefined)[]> {
   return arns;
 }
 
+test("two requests whose examples answer with the same ARN do not contradict each other", async () => {
+  const starts = examplesOf("nova-reel", "StartAsyncInvoke").filter(({ status }) => status < 400);
+  const bodies = starts.map(({ body }) => body as StartAsyncInvokeCommandInput);
+  for (const body of [...bodies, ...bodies]) {
+    await expect(client.send(new StartAsyncInvokeCommand(body))).resolves.toHaveProperty("invocationArn");
+  }
+});
+
 test("is in progress until the clock has advanced", async () => {
   const invocationArn = await start();
   expect(invocationArn).toMatch(/^arn:aws:bedrock:us-east-1:111122223333:async-invoke\/[a-z0-9]{12}$/);

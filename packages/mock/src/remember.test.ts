@@ -160,7 +160,28 @@ describe("what is set of a resource of another kind", () => {
     },
   );
 
+  test("is listed from then on, and not below what there is not: tests of a policy", async () => {
+    const { body: policy } = await ask("POST", "/automated-reasoning-policies", {
+      name: "mine",
+      kmsKeyId: "alias/own",
+    });
+    expect(
+      (await ask("GET", `/automated-reasoning-policies/${encodeURIComponent(String(policy.policyArn))}`)).body,
+    ).toMatchObject({
+      kmsKeyArn: "arn:aws:kms:us-east-1:111122223333:alias/own",
+    });
+    const casesOf = (arn: unknown): string =>
+      `/automated-reasoning-policies/${encodeURIComponent(String(arn))}/test-cases`;
+    const [given] = successesOf("management", "CreateAutomatedReasoningPolicyTestCase");
+    const { body: made } = await ask("POST", casesOf(policy.policyArn), given?.body);
+    expect(JSON.stringify((await ask("GET", casesOf(policy.policyArn))).body)).toContain(String(made.testCaseId));
+    expect((await ask("GET", casesOf(String(policy.policyArn).replace(/\w+$/, "zzzzzzzzzzzz")))).status).toBe(404);
+  });
+
   test("is shown from then on: annotations of a policy's build", async () => {
+    // Of this there is one only, which has no name: no ARN means it.
+    const [form] = successesOf("management", "PutUseCaseForModelAccess");
+    expect((await ask("POST", "/use-case-for-model-access", form?.body)).status).toBe(201);
     const { body: policy } = await ask("POST", "/automated-reasoning-policies", { name: "mine" });
     const path = `/automated-reasoning-policies/${encodeURIComponent(String(policy.policyArn))}/build-workflows`;
     const [start] = successesOf("management", "StartAutomatedReasoningPolicyBuildWorkflow");

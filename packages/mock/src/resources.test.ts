@@ -129,10 +129,13 @@ describe("what belongs to an automated reasoning policy", () => {
     { id: "abcdef123456", size: 1, want: 1 },
     { id: "abcdef123456", size: 50, want: 3 },
     { id: "cdef12345678", size: 50, want: 0 },
-    { id: "zzzzzzzzzzz0", size: 50, want: 0 },
   ])("is listed below $id only, in pages of $size", async ({ id, size, want }) => {
     const { status, body } = await get(below(id, `test-cases?maxResults=${size}`));
     expect([status, body.testCases.length]).toEqual([200, want]);
+  });
+
+  test("is not listed where there is no such policy, as the exception of the operation says", async () => {
+    expect((await get(below("zzzzzzzzzzz0", "test-cases"))).status).toBe(404);
   });
 
   test.each([

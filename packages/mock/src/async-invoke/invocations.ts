@@ -38,13 +38,12 @@ export function createInvocations(clock: Clock, durationMs: number): Invocations
   return {
     start: (request, invocationArn = arnOf([all.length, request])) => {
       const { clientRequestToken: token } = request;
-      const same = all.find(
-        (each) =>
-          each.invocationArn === invocationArn || (token !== undefined && each.request.clientRequestToken === token),
-      );
-      if (same !== undefined && !isSameJson(same.request, request)) {
+      const repeated =
+        token === undefined ? undefined : all.find(({ request: other }) => other.clientRequestToken === token);
+      if (repeated !== undefined && !isSameJson(repeated.request, request)) {
         throw new Refusal("ConflictException", 400, "The client token was used before with other parameters.");
       }
+      const same = repeated ?? all.find((each) => each.invocationArn === invocationArn);
       const started = same ?? { request, invocationArn, submitted: clock.now() };
       all = same === undefined ? [...all, started] : all;
       return started.invocationArn;

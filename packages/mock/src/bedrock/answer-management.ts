@@ -19,6 +19,7 @@ import {
   showUnset,
 } from "../resources/deeds.ts";
 import { describeModel } from "../resources/describe-model.ts";
+import { refuseLost } from "../resources/find.ts";
 import { asListed, deedOf, keyOf, knownOf } from "../resources/known.ts";
 import { listPage } from "../resources/list-page.ts";
 import { isNamed, kindNamed, type Members } from "../resources/memory.ts";
@@ -124,6 +125,9 @@ function done(act: Act, request: ExampleRequest): unknown {
         (kindNamed(kind).identity === undefined ? showNone(act) : showKnown(request, { memory }))
       );
     case "list": {
+      if (operation.errors[NOT_FOUND] !== undefined) {
+        refuseLost(act);
+      }
       const known = listedInExamples(operation, ownerIn(operation, parameters)).filter(
         (item) => !memory.isGone(keyOf(kind, asListed(kind, deed, item))),
       );

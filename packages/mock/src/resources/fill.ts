@@ -88,6 +88,8 @@ function partOf(value: string, how: string): string | undefined {
       return endOf(value);
     case "model":
       return modelArn(value);
+    case "key":
+      return keyArn(value);
     case "account":
       return value.split(":")[4];
     default:
@@ -107,4 +109,10 @@ export function endOf(text: string): string {
 
 function modelArn(identifier: string): string {
   return identifier.startsWith("arn:") ? identifier : `arn:aws:bedrock:us-east-1::foundation-model/${identifier}`;
+}
+
+/** A KMS key is named by its ARN, its id or an alias. */
+function keyArn(identifier: string): string {
+  const resource = identifier.startsWith("alias/") ? identifier : `key/${identifier}`;
+  return identifier.startsWith("arn:") ? identifier : `arn:aws:kms:us-east-1:111122223333:${resource}`;
 }

@@ -32,8 +32,9 @@ export function keptAs(act: Act, naming: Naming): readonly Kept[] {
 /** Throws where a request is about something below a resource, or of one, that there is not. */
 export function refuseLost(act: Act): void {
   const { owner, needs = {} } = kindNamed(act.kind);
+  const { owner: above } = namingOf(act);
   const named = [
-    ...(owner === undefined ? [] : [[owner.kind, namingOf(act).owner] as const]),
+    ...(owner === undefined || above === undefined ? [] : [[owner.kind, above] as const]),
     ...Object.entries(needs).map(([parameter, kind]) => [kind, requestOf(act)[parameter]] as const),
   ];
   for (const [kind, name] of named) {
@@ -51,17 +52,19 @@ export function withArn(
   kinds: readonly string[] = kindNames(),
 ): Members | undefined {
   return kinds
+    .filter(hasNames)
     .flatMap((kind) => [...memory.find(kind, { identifier: arn }), ...stillKnownAs({ kind, memory }, arn)])
     .map(({ members }) => members)
     .at(0);
 }
 
+/** Where there is one of a kind only, it has no name. */
+function hasNames(kind: string): boolean {
+  return kindNamed(kind).identity !== undefined;
+}
+
 function stillKnownAs(of: Pick<Act, "kind" | "memory">, identifier: string): readonly Known[] {
-  const { identity } = kindNamed(of.kind);
-  // Where there is one of a kind only, it has no name.
-  return identity === undefined
-    ? []
-    : stillKnown(of).filter(({ members }) => isNamed({ kind: of.kind, members }, { identifier }));
+  return stillKnown(of).filter(({ members }) => isNamed({ kind: of.kind, members }, { identifier }));
 }
 
 /** Keeps a resource that only examples have shown, in the state in which they show it. */
