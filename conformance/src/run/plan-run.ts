@@ -12,6 +12,7 @@ import { unsupportedReason } from "./applicability.ts";
 import { type ModelIds, modelIdsOf, modelKeyOf } from "./case-models.ts";
 import { checkNames } from "./check-names.ts";
 import { forbiddenWrite, withAllowedWrites } from "./guards/writes-guard.ts";
+import { removalsLast } from "./removals.ts";
 import type { RunOptions } from "./run-options.ts";
 import { isOmission, isValid, type Omission, Twins } from "./twins.ts";
 
@@ -52,7 +53,7 @@ export async function chooseCases(options: RunOptions): Promise<RunChoice> {
       `None of the ${all().length} cases is selected. ${describeFilter(options)}`,
     );
   }
-  const selected = shard === undefined ? chosen : casesOfShard(chosen, shard);
+  const selected = removalsLast(shard === undefined ? chosen : casesOfShard(chosen, shard));
   const applicable = selected.filter(
     (given) =>
       unsupportedReason(given, manifest) === undefined && forbiddenWrite(given, manifest, options) === undefined,

@@ -11,6 +11,7 @@ import { modelOf } from "./case-request.ts";
 import { Evidence } from "./evidence.ts";
 import { CaseQueue, type QueuedCase } from "./load/case-queue.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
+import { isRemoval } from "./removals.ts";
 import type { RunOptions } from "./run-options.ts";
 import { openRunner } from "./runner.ts";
 import { waitForTarget } from "./wait-for-target.ts";
@@ -62,7 +63,10 @@ export function staleIn({ baseline, all }: RunPlan, cases: readonly CaseResult[]
   return baseline.length === 0 ? [] : staleEntries(baseline, cases, new Set(all().map(({ id }) => id)));
 }
 
-/** Runs the cases, at most `concurrency` at once; the results stand in the order of the cases. */
+/**
+ * Runs the cases, at most `concurrency` at once; when these have ended, one by one those that may delete what others
+ * read. The results stand in the order of the cases.
+ */
 async function runAll(
   evidence: Evidence,
   plan: RunPlan,
@@ -70,8 +74,7 @@ async function runAll(
 ): Promise<readonly CaseResult[]> {
   const { concurrency, concurrencyPerModel } = limitsOf(plan.manifest);
   const results: CaseResult[] = [];
-  const queue = new CaseQueue(queued(plan), concurrencyPerModel);
-  const work = async (): Promise<void> => {
+  const work = async (queue: CaseQueue): Promise<void> => {
     for (let next = await queue.take(); next !== undefined; next = await queue.take()) {
       const { given, index } = next;
       const result = await evidence.judge(given);
@@ -82,7 +85,11 @@ async function runAll(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, plan.selected.length) }, work));
+  const all = queued(plan);
+  const removals = all.filter(({ given }) => isRemoval(given));
+  const queue = new CaseQueue(all.slice(0, all.length - removals.length), concurrencyPerModel);
+  await Promise.all(Array.from({ length: Math.min(concurrency, all.length) }, () => work(queue)));
+  await work(new CaseQueue(removals));
   return resultForEach(plan.selected, results);
 }
 

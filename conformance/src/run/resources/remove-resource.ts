@@ -90,7 +90,7 @@ async function tryRemoval(resource: JournaledResource, id: string, remover: Remo
       return { reason: redact(outcome.failure.message) };
     }
     const { answer } = outcome;
-    if (answer.status < 300) {
+    if (answer.status < 300 || hasEnded(answer, resource)) {
       return "removed";
     }
     if (isGone(answer, remover)) {
@@ -132,6 +132,11 @@ async function requestRemoval(
 /** A target that does not know the operation answers 404 too: that is not a sign that anything is gone. */
 function isGone({ status, headers }: Answer, { isLocal }: Remover): boolean {
   return errorTypeOf(headers) === "ResourceNotFoundException" || (status === NOT_FOUND && isLocal);
+}
+
+/** Whether nothing runs any more that could be stopped. */
+function hasEnded({ headers }: Answer, { remove }: JournaledResource): boolean {
+  return remove.ended !== undefined && errorTypeOf(headers) === remove.ended;
 }
 
 function describeRefusal(answer: Answer): string {

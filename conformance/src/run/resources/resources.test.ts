@@ -54,6 +54,7 @@ test("the operations that create something are those of the specs, and it is tol
           operation: expect.any(String),
           method: expect.stringMatching(/^(POST|DELETE)$/),
           path: expect.stringContaining("{id}"),
+          ...(each.remove.operation.startsWith("Stop") && { ended: expect.any(String) }),
         },
       }),
     });
@@ -111,6 +112,21 @@ test("what cannot be removed is left behind: it is told, the journal stays, and 
   expect(exitCodeOf(results)).toBe(3);
   expect(server.requests.map(({ method }) => method)).toEqual(["POST", "DELETE"]);
   expect((await readJournal(journal)).pending.map(({ id }) => id)).toEqual([ARN]);
+});
+
+test("a job that has ended by itself is not left behind, and not asked twice to stop", async () => {
+  await using server = await startServer((request, response) => {
+    if (request.url?.endsWith("/stop") !== true) {
+      answer(request, response);
+      return;
+    }
+    response.writeHead(400, { "x-amzn-errortype": "ConflictException" }).end('{"message": "it is Completed"}');
+  });
+
+  const results = await runWith({ endpoint: server.url, cases: [JOB], features: ["existing-resource"] });
+
+  expect(server.requests.map(({ url }) => url?.split("/").at(-1))).toEqual(["model-customization-jobs", "stop"]);
+  expect([results.leftBehind, existsSync(journal)]).toEqual([undefined, false]);
 });
 
 test("what is not found by its id is looked for by its name", async () => {

@@ -1,0 +1,55 @@
+import { startMock } from "@bedrock-contract/mock";
+import { expect, test } from "vitest";
+import { isFull } from "../../../.some-of.ts";
+import { isWrite } from "../cases/case-tags.ts";
+import { loadCases } from "../cases/load-cases.ts";
+import { runSuite } from "../index.ts";
+import { isRemoval, removalsLast } from "./removals.ts";
+
+const cases = (await loadCases()).filter(({ api, kind }) => isFull || (api === "management" && kind !== "negative"));
+const OFFERED = ["writes", "existing-resource"];
+
+// Nobody says here that it is the mock, which the suite would start for itself and of which it knows more.
+test.each([
+  { title: "read and written", supported: OFFERED, profile: [] },
+  ...(isFull
+    ? [
+        { title: "only read", supported: [], profile: [] },
+        { title: "looked at harder", supported: OFFERED, profile: ["strict"] },
+      ]
+    : []),
+])("the mock conforms as a server that nobody knows, $title", { timeout: 300_000 }, async ({ supported, profile }) => {
+  await using mock = await startMock();
+  const endpoints = { management: mock.url, runtime: mock.url };
+  const target = { name: "near", endpoints, auth: "none", features: { supported } } as const;
+
+  const results = await runSuite({ target, cases, profile, environment: {} });
+
+  const outcomes = new Set(["fail", "error", "not-testable"]);
+  const writes = supported.length === 0 ? isWrite : () => false;
+  const found = results.cases.filter(
+    (each) => outcomes.has(each.outcome) && !cases.some((given) => given.id === each.id && writes(given)),
+  );
+  expect(
+    found.map(({ id, outcome, reason, checks }) => [
+      id,
+      outcome,
+      reason,
+      checks.filter((check) => check.outcome === "fail"),
+    ]),
+  ).toEqual([]);
+  expect(results.summary.pass).toBeGreaterThan(supported.length === 0 ? 200 : 500);
+  expect(results.leftBehind).toBeUndefined();
+});
+
+test("what may delete what others read comes last, first what is below something else, and flows stay where they are", () => {
+  const ordered = removalsLast(cases);
+  const operations = [...new Set(ordered.filter(isRemoval).map(({ operation }) => operation))];
+
+  expect(ordered.findIndex(isRemoval)).toBe(ordered.length - ordered.filter(isRemoval).length);
+  expect(operations.indexOf("DeleteAutomatedReasoningPolicyTestCase")).toBeLessThan(
+    operations.indexOf("DeleteAutomatedReasoningPolicy"),
+  );
+  expect(operations).toContain("BatchDeleteEvaluationJob");
+  expect(ordered.filter(({ after }) => after !== undefined).some(isRemoval)).toBe(false);
+});
