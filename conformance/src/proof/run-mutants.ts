@@ -21,7 +21,7 @@ import { Shapes } from "./mutants/shapes.ts";
 import { namedChecks } from "./named-checks.ts";
 import { Oracle } from "./oracle.ts";
 import type { Recording } from "./recording.ts";
-import { isSendable, type WireMutant } from "./wire-sample.ts";
+import { isSingle, type WireMutant } from "./wire-sample.ts";
 
 /** What is tried. */
 export interface RunMutantsOptions {
@@ -73,7 +73,7 @@ export function runMutants(recordings: readonly Recording[], options: RunMutants
 
 /** The times of pieces are made up, and an answer without content has no body. */
 function canBeSent({ answer }: Mutant, recording: Recording): boolean {
-  return answer.pieces === undefined && answer.status !== 204 && isSendable(recording);
+  return answer.pieces === undefined && answer.status !== 204 && isSingle(recording);
 }
 
 /** What the specs say is read once. */

@@ -70,6 +70,14 @@ export function isSendable({ case: given }: Recording): boolean {
   return given.authentication === undefined && !given.requires.includes("writes") && !isSession(given.operation);
 }
 
+/**
+ * Whether a case is sendable, and is one request: a case that comes after another one would have that answered by the
+ * same bytes.
+ */
+export function isSingle(recording: Recording): boolean {
+  return isSendable(recording) && recording.case.after === undefined;
+}
+
 async function connectedRunner(
   url: string,
   { isReplayed, recordings }: { readonly isReplayed: boolean; readonly recordings: readonly Recording[] },
@@ -83,7 +91,7 @@ async function connectedRunner(
       replay: isReplayed ? "exact" : "none",
       limits: { concurrency: 1, attempts: 1 },
     },
-    cases: recordings.filter(isSendable).map((recording) => recording.case),
+    cases: recordings.filter(isSingle).map((recording) => recording.case),
     environment: {},
   };
   const runner = await openRunner({ ...(await planRun(options)), modelIds: await suiteModelIds() }, options);
@@ -115,7 +123,7 @@ export async function breakConnections(
   recordings: readonly Recording[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   await using server = await startServer();
-  const one = recordings.find((recording) => isSendable(recording) && isPlain(recording.answer));
+  const one = recordings.find((recording) => isSingle(recording) && isPlain(recording.answer));
   const results = new Map<string, readonly string[]>();
   if (one !== undefined) {
     await using runner = await connectedRunner(server.url, { isReplayed: false, recordings: [one] });
