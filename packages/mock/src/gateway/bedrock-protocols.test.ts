@@ -304,6 +304,16 @@ describe("the Anthropic SDK", () => {
     expect(second.input_tokens).toBe(first.input_tokens);
   });
 
+  test("caches all of a request that is marked as a whole", async () => {
+    const marked = { ...ask, cache_control: { type: "ephemeral" as const, ttl: "1h" as const } };
+    const { usage: first } = await anthropic.messages.create(marked);
+    const written = first.cache_creation_input_tokens ?? 0;
+    expect([first.input_tokens, written > 0]).toEqual([0, true]);
+    expect(first.cache_creation?.ephemeral_1h_input_tokens).toBe(written);
+    const { usage: second } = await anthropic.messages.create(marked);
+    expect(second).toMatchObject({ cache_read_input_tokens: written, cache_creation_input_tokens: 0 });
+  });
+
   test("counts tokens", async () => {
     const { input_tokens: few } = await anthropic.messages.countTokens({ model: claude, messages: ask.messages });
     const system = "You are a guide of the mountains, and know each of them by its name.";

@@ -33,8 +33,16 @@ export async function generateChat(request: ExampleRequest, context: ChatContext
     return undefined;
   }
   return description.chunks === undefined
-    ? generateOfFormat(request, format, context)
+    ? generateOfFormat(request, withCacheMark(format, description.cacheMark), context)
     : generateChunks(request, { format, body, stream: description.chunks, ...context });
+}
+
+/** A format whose requests may also mark the whole prompt for the cache. */
+function withCacheMark(format: TextFormat, mark: string | undefined): TextFormat {
+  const { cacheMarks = [] } = format.request;
+  return mark === undefined
+    ? format
+    : { ...format, request: { ...format.request, cacheMarks: [cacheMarks, mark].flat() } };
 }
 
 /** The answer whose bodies and events are those of a format, from the examples of the format. */

@@ -78,6 +78,7 @@ export const sseStreams: {
     requestedBy: "/stream",
     format: "anthropic-messages",
     asFormat: { model: "/model", header: "anthropic-beta", list: "anthropic_beta" },
+    cacheMark: "/cache_control",
     eventName: "/type",
     error: "/error",
     errorMessage: "/error/message",
