@@ -37,7 +37,7 @@ expectTypeOf(input_tokens).toEqualTypeOf<number>();
 
 // @ts-expect-error one client speaks one protocol.
 await responses.call("CreateMessage", request);
-// @ts-expect-error the model is required.
-await responses.call("CreateResponse", { input: "Hello" });
+// A stored prompt names a model itself.
+await responses.call("CreateResponse", { prompt: { id: "pmpt_1" } });
 // @ts-expect-error such a request asks for no stream: `stream` is set.
 await streamEvents(responses, "CreateResponse", { model: "m", input: "Hello", stream: true });

@@ -57,7 +57,7 @@ export interface components {
              * @enum {unknown}
              */
             service_tier?: "auto" | "standard_only";
-            /** @description Marks the last block of the request that can be cached. By default only marked blocks are. */
+            /** @description Marks the last block of the request that can be cached. By default only marked blocks are. InvokeModel refuses it; what Bedrock makes of it here no document says. */
             cache_control?: {
                 /**
                  * @description The kind of cache.

@@ -51,8 +51,8 @@ export interface components {
     schemas: {
         /** @description What a model reads, and how it answers. Further members are tolerated: clients send what later versions of the API know. */
         CreateResponseRequest: {
-            /** @description Id of the model, `openai.gpt-oss-120b` for one. */
-            model: string;
+            /** @description Id of the model, `openai.gpt-oss-120b` for one. A stored prompt names one itself; no document of AWS speaks of such prompts. */
+            model?: string;
             /** @description What the model reads, one text of the user or a list of items. */
             input?: string | components["schemas"]["ResponseInputItem"][];
             /** @description What the model should know and how it should behave, before all items. By default nothing. */

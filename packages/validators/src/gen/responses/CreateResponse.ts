@@ -60,8 +60,7 @@ function is_CreateResponseRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    typeof o.model === "string" &&
-    o.model !== "" &&
+    (o.model === undefined || (typeof o.model === "string" && o.model !== "")) &&
     (o.input === undefined || typeof o.input === "string" || is_CreateResponseRequest_input_option_2(o.input)) &&
     (o.instructions === undefined || typeof o.instructions === "string" || o.instructions === null) &&
     (o.previous_response_id === undefined || typeof o.previous_response_id === "string" || o.previous_response_id === null) &&
@@ -91,7 +90,8 @@ function is_CreateResponseRequest(d: unknown): boolean {
     (o.safety_identifier === undefined || typeof o.safety_identifier === "string" || o.safety_identifier === null) &&
     (o.user === undefined || typeof o.user === "string" || o.user === null) &&
     (o.moderation === undefined || o.moderation === null || isObject(o.moderation)) &&
-    (o.context_management === undefined || is_objects_or_null(o.context_management))
+    (o.context_management === undefined || is_objects_or_null(o.context_management)) &&
+    (!is_CreateResponseRequest_if(d) || o.model !== undefined)
   );
 }
 
@@ -329,6 +329,14 @@ function is_CreateResponseRequest_prompt(d: unknown): boolean {
     (o.version === undefined || typeof o.version === "string" || o.version === null) &&
     (o.variables === undefined || o.variables === null || isObject(o.variables))
   );
+}
+
+function is_CreateResponseRequest_if(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.prompt !== undefined && o.prompt !== null) return false;
+  }
+  return true;
 }
 
 function is_ResponseCreatedEvent(d: unknown): boolean {
@@ -1414,7 +1422,6 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
 function issues_CreateResponseRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.model === undefined) needs(out, o, path, ["model"]);
   if (o.model !== undefined) {
     if (typeof o.model !== "string") fault(out, o.model, at(path, "model"), "type", "a string");
     else if (o.model === "") fault(out, o.model, at(path, "model"), "minLength", 1);
@@ -1449,6 +1456,9 @@ function issues_CreateResponseRequest(d: unknown, path: Path, out: Faults): void
   plain(out, path, "user", o.user, STRING | NULL);
   plain(out, path, "moderation", o.moderation, OBJECT | NULL);
   inner(out, path, "context_management", o.context_management, issues_objects_or_null);
+  if (is_CreateResponseRequest_if(d)) {
+    if (o.model === undefined) issues_CreateResponseRequest_then(d, path, out);
+  }
 }
 
 function issues_ResponseEvent(d: unknown, path: Path, out: Faults): void {
@@ -1671,6 +1681,13 @@ function issues_CreateResponseRequest_prompt(d: unknown, path: Path, out: Faults
   plain(out, path, "id", o.id, STRING);
   plain(out, path, "version", o.version, STRING | NULL);
   plain(out, path, "variables", o.variables, OBJECT | NULL);
+}
+
+function issues_CreateResponseRequest_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.model === undefined) needs(out, o, path, ["model"]);
+  }
 }
 
 function issues_ResponseCreatedEvent(d: unknown, path: Path, out: Faults): void {
