@@ -11,7 +11,7 @@ const ROUNDING = 1e-5;
 
 /**
  * There is a log-probability for each token of the answer. The token that ends an answer is counted, but need not be
- * shown.
+ * shown; of calls OpenAI tells none.
  */
 export const logprobsLength: Check = semanticCheck({
   id: "logprobs-length",
@@ -57,10 +57,12 @@ function judgeLength(meaning: TextMeaning): Verdict {
   }
   const entries = readAll(response, outputLogprobs).length;
   const tokens = numberAt(response, outputTokens);
-  if (tokens === undefined) {
+  const choices = choicesOf(meaning);
+  const isUntold = entries === 0 && choices.some(({ toolCalls }) => toolCalls.length > 0);
+  if (tokens === undefined || isUntold) {
     return "not-applicable";
   }
-  const ended = choicesOf(meaning).filter(({ stop }) => stop !== "limit" && stop !== "window").length;
+  const ended = choices.filter(({ stop }) => stop !== "limit" && stop !== "window").length;
   return entries <= tokens && entries >= tokens - ended
     ? "holds"
     : {

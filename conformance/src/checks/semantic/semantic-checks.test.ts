@@ -285,6 +285,19 @@ test("Amazon Nova writes the stop sequence, where it says that it came to its ow
   expect(await judged("Paris is it.", "end_turn")).toEqual(["stop-sequences"]);
 });
 
+test("of calls no log-probability is told, or one for each token", async () => {
+  const given = await caseById(`${CHAT}/tool-call`);
+  const asked = { ...given, body: { ...Object(given.body), logprobs: true } };
+  const judged = (logprobs: unknown): Promise<readonly string[]> =>
+    faultsOf(asked, { body: changed(given.expect.body, { "/choices/0/logprobs": logprobs }) });
+
+  expect(await judged(null)).toEqual([]);
+  expect(await judged({ content: null, refusal: null })).toEqual([]);
+  expect(await judged({ content: [{ token: "a", logprob: -1, bytes: null, top_logprobs: [] }] })).toEqual([
+    "logprobs-length",
+  ]);
+});
+
 test("a call of any tool is demanded no more where the conversation ends with a result", async () => {
   const given = await caseById("amazon-nova/InvokeModel/tool-result");
   const choice = (toolChoice: object): Case => ({
