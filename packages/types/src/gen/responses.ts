@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * Get a response.
-         * @description Returns a response that was stored, however far it is.
+         * @description Returns a response that was stored, however far it is. OpenAI also goes on with the stream of one that is made in the background, with `stream=true` and `starting_after` in the query; no document of AWS speaks of it.
          */
         get: operations["GetResponse"];
         put?: never;

@@ -680,6 +680,8 @@ export interface components {
                 /** @description The member of the format's body. */
                 readonly list: string;
             };
+            /** @description What marks the whole prompt for the cache, where the operation has a mark beside those of the format. */
+            readonly cacheMark?: components["schemas"]["FormatPointer"];
             /** @description The same places, where no format has them: what `x-bedrock-format` says of bodies. */
             readonly bodies?: {
                 /** @constant */
