@@ -72,7 +72,7 @@ test.each([
   { flags: ["--reporter", "json=/dev/null/x.json"], want: "The results cannot be written" },
   { flags: ["--auth", "basic"], want: "Expected one of: auto, aws, sigv4, bearer, none." },
   { flags: ["--rnu", "x"], want: "(Did you mean --run?)" },
-  { flags: ["rnu"], want: "rnu" },
+  { flags: ["rnu"], want: 'There is no command "rnu"; did you mean "run"?' },
   { flags: ["--baseline", "no-such.yaml"], want: "no-such.yaml cannot be read" },
 ])("$flags is wrong usage: exit 2", async ({ flags, want }) => {
   const { code, stderr, stdout } = await runCli(flags);

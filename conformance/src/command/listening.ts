@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { ConformanceError } from "../conformance-error.ts";
 
 /** Where a server of ours listens. */
@@ -18,10 +18,11 @@ export interface ListenFlags {
 /** Adds where a server listens, and its certificate. */
 export function addListenOptions(command: Command, port: number): Command {
   return command
-    .option("--listen <host:port>", "where to listen; port 0 takes any free one", readListening, {
-      host: "127.0.0.1",
-      port,
-    })
+    .addOption(
+      new Option("--listen <host:port>", "where to listen; port 0 takes any free one")
+        .argParser(readListening)
+        .default({ host: "127.0.0.1", port }, `127.0.0.1:${port}`),
+    )
     .option("--tls-cert <file>", "speak TLS with this certificate (PEM)")
     .option("--tls-key <file>", "its key (PEM)");
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { ConformanceError, type ConformanceErrorCode } from "../conformance-error.ts";
 import { complain } from "../report/files/terminal.ts";
 import { createEnvironmentRedact } from "../results/redact/environment-secrets.ts";
+import { suggestion } from "../suggestion.ts";
 import { SUITE } from "../suite.ts";
 import { addTargetOptions } from "./target-options.ts";
 
@@ -87,12 +88,16 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<unknown>>>
 /** What asks for every command: their help. */
 const HELP: readonly string[] = ["help", "--help", "-h"];
 
-/** The commands that may be meant: a command stands first, and flags alone are those of `run`. */
+/** The commands that may be asked for: a command stands first, and flags alone are those of `run`. */
 function commandsFor([, , first = "run"]: readonly string[]): readonly string[] {
   if (Object.hasOwn(COMMANDS, first)) {
     return [first];
   }
-  return first.startsWith("-") && !HELP.includes(first) ? ["run"] : Object.keys(COMMANDS);
+  const all = Object.keys(COMMANDS);
+  if (!first.startsWith("-") && first !== "help") {
+    throw new ConformanceError("usage", `There is no command "${first}"${suggestion(first, all)}`);
+  }
+  return HELP.includes(first) ? all : ["run"];
 }
 
 async function createProgram(argv: readonly string[]): Promise<Command> {

@@ -43,7 +43,10 @@ export async function mergeCommand(files: readonly string[], flags: MergeFlags):
   }
   const other = tallies.find(({ part }) => part === undefined);
   if (other !== undefined) {
-    throw new ConformanceError("usage", `${other.file} is no tally of recorded traffic, as ${found[0]?.file} is.`);
+    throw new ConformanceError(
+      "usage",
+      `${other.file} is not a tally of recorded traffic, but ${found[0]?.file} is: they cannot be merged.`,
+    );
   }
   await mergeTraffic(found, flags);
 }

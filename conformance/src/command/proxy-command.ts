@@ -56,7 +56,7 @@ export function addProxyOptions(command: Command): Command {
     .option("--require-body", "exit 3 where the body of an exchange could not be judged")
     .option(
       "--gateway-base-path <path>",
-      "where a gateway offers its operations, beside /api/v1, /openai/v1 and /v1; repeatable",
+      "where a gateway offers its operations, beside /api/v1, /openai/v1, /v1 and /anthropic/v1; repeatable",
       collect,
     );
 }

@@ -135,7 +135,7 @@ describe("a file of results", () => {
       }
       const { code, stdout, stderr } = await runCli(["merge", file, "--reporter", "github"]);
       expect([code, stdout]).toEqual([2, ""]);
-      expect(stderr).toContain("holds no results of a run");
+      expect(stderr).toContain("does not hold the results of a run");
       expectInert(stderr);
     },
   );

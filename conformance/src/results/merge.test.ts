@@ -150,9 +150,12 @@ test("what a killed shard has written counts as interrupted: exit 130", async ()
 });
 
 test.each([
-  { text: "nothing", want: "holds no results of a run: no JSON" },
-  { text: '{"suite":{"name":"x","version":"1"}}', want: "holds no results of a run: / must have required property" },
-  { text: '{"log":{}}\n{"x":1}', want: "holds no results of a run" },
+  { text: "nothing", want: "does not hold the results of a run: not valid JSON" },
+  {
+    text: '{"suite":{"name":"x","version":"1"}}',
+    want: "does not hold the results of a run: / must have required property",
+  },
+  { text: '{"log":{}}\n{"x":1}', want: "does not hold the results of a run" },
 ])("refuses a file with $text", async ({ text, want }) => {
   const file = join(folder, "wrong.json");
   await writeFile(file, text);

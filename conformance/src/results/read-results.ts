@@ -16,8 +16,8 @@ export async function readResults(file: string): Promise<SuiteResults> {
   const validate = await resultsValidator();
   if (value === undefined || !validate(value)) {
     const [issue] = validate.errors ?? [];
-    const place = issue === undefined ? "no JSON" : `${issue.instancePath || "/"} ${issue.message ?? ""}`;
-    throw new ConformanceError("usage", `${file} holds no results of a run: ${place}.`);
+    const place = issue === undefined ? "not valid JSON" : `${issue.instancePath || "/"} ${issue.message ?? ""}`;
+    throw new ConformanceError("usage", `${file} does not hold the results of a run: ${place}.`);
   }
   // Results of an earlier suite count less.
   return { ...value, summary: { ...summarize(value.cases), ...value.summary } };

@@ -24,13 +24,13 @@ export async function resolveManifest(
   if (endpoints !== undefined && base.start !== undefined) {
     throw new ConformanceError(
       "usage",
-      `The target ${base.name} is started by the run itself and takes no endpoint. Leave out --target ${base.name}, or the endpoint, be it a flag or a variable.`,
+      `The target ${base.name} is started by the run itself and takes no endpoint. Leave out --target ${base.name} or the endpoint, whether it is a flag or a variable.`,
     );
   }
   if (options.start !== undefined && base.endpoints !== undefined) {
     throw new ConformanceError(
       "usage",
-      `The target ${base.name} has endpoints of its own, and is not what --start ${options.start} starts. Leave out one of them, be it a flag or a variable.`,
+      `The target ${base.name} has endpoints of its own, and is not what --start ${options.start} starts. Leave out one of them, whether it is a flag or a variable.`,
     );
   }
   // Credentials meant for the manifest's endpoints do not go to another one unasked.

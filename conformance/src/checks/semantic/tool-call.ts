@@ -129,8 +129,8 @@ function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, meaning: Tex
     : {
         message:
           toolCalls.length === 0
-            ? "the stop reason tells of tool calls that are not there"
-            : "the stop reason does not tell of the tool calls",
+            ? "the stop reason claims tool calls, but there are none"
+            : "the stop reason does not mention the tool calls",
         pointer: text.pointer,
         expected: toolCalls.length === 0 ? "another stop reason" : "the stop reason of tool calls",
         received: JSON.stringify(stopReason) ?? "nothing",

@@ -45,7 +45,7 @@ function chunkFaults({ headers }: Answer): readonly Difference[] {
     : [
         {
           pointer: "",
-          message: `the header ${BEDROCK_CONTENT_TYPE_HEADER} is ${received === undefined ? "missing" : "another one"}`,
+          message: `the header ${BEDROCK_CONTENT_TYPE_HEADER} ${received === undefined ? "is missing" : "differs"}`,
           expected: `${BEDROCK_CONTENT_TYPE_HEADER}: application/json`,
           received: received === undefined ? "no such header" : `${BEDROCK_CONTENT_TYPE_HEADER}: ${received}`,
         },

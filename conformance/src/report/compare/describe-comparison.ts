@@ -85,7 +85,7 @@ function caseLine({ caseId, outcome }: OnlyCase): { readonly name: string; reado
 function verdict({ regressions, fixes, lost }: Comparison, style: Style): string {
   const rest = [
     ...(fixes.length === 0 ? [] : [`${fixes.length} fixed`]),
-    ...(lost.length === 0 ? [] : [`${caseCount(lost.length)} not judged any more`]),
+    ...(lost.length === 0 ? [] : [`${caseCount(lost.length)} no longer run`]),
   ];
   const text =
     regressions.length === 0 ? style.good("no regressions") : style.bad(count(regressions.length, "regression"));
