@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { withOwner } from "../packages/site/src/with-owner.ts";
 
 const ACTION = "conformance/action.yml";
 const USAGE = "Usage: pnpm release [--dry-run | version]";
@@ -128,7 +129,7 @@ function writeContractChanges(previous: string, bundles: string, file: string): 
   }
 }
 
-/** The public address is said once, in the root's `repository`; every package tells it with its own folder. */
+/** The public address stands once, in the root's `repository`; every package gets it with its own folder. */
 function writeAddresses(root: string): void {
   const { repository } = readJson<{ repository?: string }>(join(root, "package.json"));
   if (repository === undefined) {
@@ -144,6 +145,10 @@ function writeAddresses(root: string): void {
       bugs: `${repository}/issues`,
     };
     writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
+    for (const page of globSync("{*.md,docs/*.md}", { cwd: join(root, folder) })) {
+      const path = join(root, folder, page);
+      writeFileSync(path, withOwner(readFileSync(path, "utf8"), repository));
+    }
   }
 }
 

@@ -5,6 +5,7 @@ import type { Address, Page } from "./api-pages.ts";
 import { asText, code, readTables, rewriteLinks, table } from "./markdown.ts";
 import { REPOSITORY } from "./repository.ts";
 import { lines } from "./schema.ts";
+import { withOwner } from "./with-owner.ts";
 
 /** The Markdown of the repository in the order of the menus: where each file stands in the site, and what menus call it. */
 const MENU: readonly (readonly [
@@ -112,7 +113,8 @@ export function guidePages(address: Address): readonly Page[] {
 
 /** A Markdown file of the repository as a page: its links lead to pages, and VitePress finds no markup in it. */
 function fromRepository(file: string, paths: ReadonlyMap<string, string>, address: Address): string {
-  const text = read(file)
+  const { repository } = JSON.parse(read("package.json"));
+  const text = withOwner(read(file), repository)
     .replace(/^<!--[\s\S]*?-->\s*/, "")
     .replaceAll(/^```ts run$/gm, "```ts");
   const linked = rewriteLinks(text, (target) => linkTarget(file, target, paths, address));
