@@ -104,7 +104,12 @@ async function replayRecording(files: readonly string[], flags: ReplayFlags): Pr
       print(`${redact(line)}\n`);
     },
   }).catch(inWords);
-  print(describeServer(`a replay of ${recording.count} recorded answers`, recording.url));
+  print(
+    describeServer(
+      `a replay of ${recording.count === 1 ? "1 recorded response" : `${recording.count} recorded responses`}`,
+      recording.url,
+    ),
+  );
   await stopped;
   await recording.close();
   print(`${served} served, ${refused} not recorded\n`);
