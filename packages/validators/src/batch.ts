@@ -40,9 +40,10 @@ export interface BatchRecord {
 
 /**
  * Checks the JSON lines of `CreateModelInvocationJob`, input files and output files alike: each record, its model input
- * and its model output; and those of OpenAI's batches, which have a `custom_id`, with their chats. Reads line by line and holds one line at a time, whatever the size of the file; yields one
- * result for each line that is not blank, right ones included. `pieces` are the bytes of the file, such as a stream of
- * Node.js or `response.body`. What is wrong with a line is an issue of its result; only errors of `pieces` are thrown.
+ * and its model output; and those of OpenAI's batches, which have a `custom_id`, with their chats. Reads line by line and
+ * holds one line at a time, whatever the size of the file; yields one result for each line that is not blank, right ones
+ * included. `pieces` are the bytes of the file, such as a stream of Node.js or `response.body`. What is wrong with a line
+ * is an issue of its result; only errors of `pieces` are thrown.
  *
  * Source: AWS user guide, "Format and upload your batch inference data", "View the results of a batch inference job"
  * and "Submit a batch of prompts with the OpenAI Batch API".

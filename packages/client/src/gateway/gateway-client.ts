@@ -157,9 +157,8 @@ async function bodyOf<Paths>(
 ): Promise<unknown> {
   const { name, method, path } = operation;
   if (operation.streamMediaType !== undefined && Reflect.get(input, "stream") === true) {
-    throw new Error(
-      `${name} answers with a stream where \`stream\` is true: call ${name === "CreateChatCompletion" ? "streamChatCompletion" : "streamEvents"} instead`,
-    );
+    const instead = name === "CreateChatCompletion" ? "streamChatCompletion" : "streamEvents";
+    throw new Error(`${name} answers with a stream where \`stream\` is true: call ${instead} instead`);
   }
   const request = { operation: name, method, path, ...splitInput(operation, input), signal: options.signal };
   const answer = await client.send(request).catch((reason: unknown) => {

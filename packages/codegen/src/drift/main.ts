@@ -75,11 +75,16 @@ function readOptions(args: readonly string[]): Options | undefined {
   if (!values.write && values.family) throw new UsageError("--family goes with --write only");
   return {
     files: positionals,
-    form: values.json ? "json" : values.markdown ? "markdown" : "text",
+    form: formOf(values),
     write: values.write === true,
     families: values.family ?? [],
     root: resolve(values.root ?? fileURLToPath(new URL("../../../..", import.meta.url))),
   };
+}
+
+function formOf({ json, markdown }: { readonly json?: boolean; readonly markdown?: boolean }): Form {
+  if (json) return "json";
+  return markdown ? "markdown" : "text";
 }
 
 function parsed(args: readonly string[]) {

@@ -148,7 +148,8 @@ class SdkReader {
 
   #member(name: string, schema: SdkSchema): Member {
     const { httpLabel, httpQuery, httpHeader, idempotencyToken } = schema.getMergedTraits();
-    const place = httpLabel ? "path" : httpQuery ? "query" : httpHeader ? "header" : undefined;
+    const places = { path: httpLabel, query: httpQuery, header: httpHeader };
+    const place = (["path", "query", "header"] as const).find((each) => places[each]);
     const wire = String(httpQuery ?? httpHeader ?? name);
     return {
       shape: this.#shape(schema),

@@ -144,12 +144,13 @@ function readRule(
   const [key, section] = ["document", "section"].map((member) => child(rule, member)?.value);
   const document = documents.get(String(key));
   if (document && section !== undefined) return { document, section: String(section) };
-  const fault =
-    key === undefined || section === undefined
-      ? `case '${child(node, "name")?.value}' cites no ${key === undefined ? "document" : "section"}; expected \`rule\` with both, here, in its group or in its file`
-      : `case '${child(node, "name")?.value}' cites the document '${key}'; expected one of ${DOCUMENTS}: ${[...documents.keys()].join(", ")}`;
-  files.problems.add(placeOf(rule), fault);
-  return undefined;
+  const refuse = (fault: string): undefined => {
+    files.problems.add(placeOf(rule), `case '${child(node, "name")?.value}' cites ${fault}`);
+  };
+  const lacks = [key === undefined && "document", section === undefined && "section"].find((each) => each !== false);
+  return lacks === undefined
+    ? refuse(`the document '${key}'; expected one of ${DOCUMENTS}: ${[...documents.keys()].join(", ")}`)
+    : refuse(`no ${lacks}; expected \`rule\` with both, here, in its group or in its file`);
 }
 
 function readTwin(files: SpecFiles, owner: CaseOwner, node: SpecNode): Example | undefined {
