@@ -15,6 +15,17 @@ const REWRITTEN_PATTERNS = ["modelId"];
 const hasModel = existsSync(MODEL);
 if (!hasModel) console.warn(`Skipped the comparison with the service model, which is not at ${MODEL.pathname}`);
 
+test("the body of an invocation may be absent, but not that of a format", () => {
+  const isRequired = (document: string): unknown =>
+    readPlace(`gen/openapi/${document}.yaml`)
+      .get("paths")
+      .get("/model/{modelId}/invoke")
+      .get("post")
+      .get("requestBody")
+      .get("required").value;
+  expect([isRequired("runtime"), isRequired("titan-text")]).toEqual([false, true]);
+});
+
 describe.skipIf(!hasModel)("the runtime spec and the service model of 2023-09-30", () => {
   test.each(OPERATIONS)("agree on the method and the path of %s", (name) => {
     const { http } = readModel().operations[name] ?? {};

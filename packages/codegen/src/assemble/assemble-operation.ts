@@ -33,6 +33,8 @@ export interface OperationParts {
   readonly rules: readonly SpecFile[];
   /** Where things stand in the conversation that it continues, if it continues one. */
   readonly conversation?: SpecFile | undefined;
+  /** Whether a request without a body is of no use, even where the service lets it be absent. */
+  readonly needsBody?: boolean;
   /** What stands in the document for a part of the operation, if not the part itself. */
   readonly replace: (node: SpecNode) => unknown;
   /** The schemas of the document's responses. */
@@ -48,6 +50,8 @@ export function assembleOperation(
 ): { readonly value: Members; readonly examples: readonly AssembledExample[] } {
   const written = children(operation).filter(([key]) => key !== ERRORS_KEY && key !== "responses");
   const value: Members = Object.fromEntries(written.map(([key, node]) => [key, document.copy(node, parts.replace)]));
+  const body = membersAt(value, "requestBody");
+  if (parts.needsBody && body) body.required = true;
   value.responses = assembleResponses(document, api, operation, parts);
   if (parts.rules.length > 0) value["x-request-rules"] = parts.rules.map((file) => document.reference(rootOf(file)));
   if (parts.conversation) value[CONVERSATION_KEY] = document.copy(rootOf(parts.conversation));

@@ -150,6 +150,7 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
       ],
       defaults: hello,
       rules: [...rulesOf(api, [operation.family], operation.id), ...rulesOf(api, format.folders, operation.id)],
+      needsBody: true,
       replace: formatBody(document, format, lenient),
     };
   });
