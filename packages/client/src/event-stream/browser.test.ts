@@ -21,9 +21,38 @@ const FLAGS = [
   "--disable-sync",
 ];
 const ENTRY = 'export { decodeEventStream, isBedrockError } from "@bedrock-contract/client/event-stream";';
+const CONVERSE_ENTRY = `${ENTRY}\nexport { assembleConverseStream } from "@bedrock-contract/validators";`;
 const cors = { "access-control-allow-origin": "*", "access-control-expose-headers": "x-amzn-requestid" };
 const chunks = [{ text: "Rain" }, { text: "bow, schön" }];
 const frames = chunks.map((chunk) => encodeChunk(new TextEncoder().encode(JSON.stringify(chunk)), 3));
+
+const events = [
+  { messageStart: { role: "assistant" } },
+  { contentBlockDelta: { contentBlockIndex: 0, delta: { text: "Rainbow, " } } },
+  { contentBlockDelta: { contentBlockIndex: 0, delta: { text: "schön" } } },
+  { contentBlockStop: { contentBlockIndex: 0 } },
+  { messageStop: { stopReason: "end_turn" } },
+];
+const eventFrames = events.flatMap((event) =>
+  Object.entries(event).map(([name, members]) => encodeEvent(name, members, 2)),
+);
+const conversation = {
+  response: {
+    output: { message: { role: "assistant", content: [{ text: "Rainbow, schön" }] } },
+    stopReason: "end_turn",
+  },
+  hasBuffer: false,
+};
+
+/** A script that reads ConverseStream from what an expression gives, and tells which response its events make up. */
+function foldingScript(source: string): string {
+  return `(async () => {
+    const { assembleConverseStream, decodeEventStream } = bundled;
+    const events = [];
+    for await (const event of decodeEventStream(${source}, { operation: "ConverseStream" })) events.push(event);
+    return { response: assembleConverseStream(events), hasBuffer: "Buffer" in globalThis };
+  })()`;
+}
 
 describe("a bundle for browsers", () => {
   it("holds nothing of Node or of another package, and is small", async () => {
@@ -54,21 +83,12 @@ describe("a bundle for browsers", () => {
     });
   });
 
-  it("reads ConverseStream with what browsers have", async () => {
-    const { code } = await bundleForBrowsers(ENTRY);
-    const events = [
-      { messageStart: { role: "assistant" } },
-      { contentBlockDelta: { contentBlockIndex: 0, delta: { text: "schön" } } },
-      { messageStop: { stopReason: "end_turn" } },
-    ];
-    const typed = events.flatMap((event) =>
-      Object.entries(event).map(([name, members]) => encodeEvent(name, members, 2)),
-    );
-    const response = new Response(ReadableStream.from(typed.map((frame) => Uint8Array.from(frame))));
+  it("reads ConverseStream, and folds it, with what browsers have", async () => {
+    const { code } = await bundleForBrowsers(CONVERSE_ENTRY);
+    const response = new Response(ReadableStream.from(eventFrames.map((frame) => Uint8Array.from(frame))));
     const web = createContext({ atob, btoa, TextDecoder, TextEncoder, Uint8Array, response });
     runInContext(code, web);
-    const script = readingScript('response, { operation: "ConverseStream" }');
-    expect(await runInContext(script, web)).toEqual({ received: events, hasBuffer: false });
+    expect(await runInContext(foldingScript("response"), web)).toEqual(conversation);
   });
 });
 
@@ -105,8 +125,15 @@ describe.runIf(isFull && existsSync(CHROMIUM))(`in a browser (at full length, wh
    * Decodes the stream at a URL of another origin in a page, and returns what a page would see. The page stays as long
    * as it is told to.
    */
-  async function decodeInPage(url: string, leavesAfter?: number, until: Promise<void> = Promise.resolve()) {
-    const { code } = await bundleForBrowsers(ENTRY);
+  async function decodeInPage(url: string, leavesAfter?: number, until?: Promise<void>) {
+    const place = JSON.stringify(url);
+    const tellServer = `void fetch(${place}, { mode: "no-cors" });`;
+    return runInPage(ENTRY, readingScript(`await fetch(${place})`, leavesAfter, tellServer), until);
+  }
+
+  /** Runs a script in a page that has loaded a bundle, and returns what it gives. */
+  async function runInPage(entry: string, script: string, until: Promise<void> = Promise.resolve()) {
+    const { code } = await bundleForBrowsers(entry);
     await using site = await startServer((request, response) => {
       const isScript = request.url === "/bundled.js";
       response.writeHead(200, { "content-type": isScript ? "text/javascript" : "text/html" });
@@ -114,9 +141,7 @@ describe.runIf(isFull && existsSync(CHROMIUM))(`in a browser (at full length, wh
     });
     const page = await browser.newPage();
     await page.goto(site.url);
-    const place = JSON.stringify(url);
-    const tellServer = `void fetch(${place}, { mode: "no-cors" });`;
-    const outcome: unknown = await page.evaluate(readingScript(`await fetch(${place})`, leavesAfter, tellServer));
+    const outcome: unknown = await page.evaluate(script);
     await until;
     await page.close();
     return outcome;
@@ -125,6 +150,12 @@ describe.runIf(isFull && existsSync(CHROMIUM))(`in a browser (at full length, wh
   it("decodes a stream of another origin", async () => {
     await using server = await HTTP1.start(answerBytes(frames, { headers: cors }));
     expect(await decodeInPage(server.url)).toEqual({ received: chunks, hasBuffer: false });
+  });
+
+  it("decodes ConverseStream of another origin, and folds it into the response", async () => {
+    await using server = await HTTP1.start(answerBytes(eventFrames, { headers: cors }));
+    const script = foldingScript(`await fetch(${JSON.stringify(server.url)})`);
+    expect(await runInPage(CONVERSE_ENTRY, script)).toEqual(conversation);
   });
 
   it("throws an exception inside the stream", async () => {
