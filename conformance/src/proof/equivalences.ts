@@ -112,6 +112,7 @@ export const equivalences = {
     source: `${FORMAT}, request: inputs`,
   },
   "image-size-free": { says: "The request asks for no size.", source: `${FORMAT}, request` },
+  "image-seed-free": { says: "The request asks for no seed.", source: `${FORMAT}, request` },
   "image-missing-told": { says: "The response says why images are missing.", source: `${FORMAT}, response` },
   "more-images-asked": { says: "The request asks for more images than there are.", source: `${FORMAT}, request` },
   "said-again-later": { says: "A later chunk says it again, and is the one that counts.", source: `${FORMAT}, stream` },

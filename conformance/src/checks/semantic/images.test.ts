@@ -60,6 +60,7 @@ const rows = [
   { check: "image-type", title: "a PNG for a JPEG", of: JPEG, set: { "/images/0": png(1344, 768) } },
   { check: "image-type", title: "a PNG for a WebP", of: WEBP, set: { "/images/0": png(64, 64) } },
   { check: "image-seeds", title: "a seed missing", of: STABLE, set: { "/seeds": [] } },
+  { check: "image-seeds", title: "another seed than asked for", of: JPEG, set: { "/seeds/0": 8 } },
   { check: "image-seeds", title: "a seed too many", of: STABLE, set: { "/seeds": [7, 8] } },
   { check: "image-finish-reasons", title: "a reason missing", of: STABLE, set: { "/finish_reasons": [] } },
   {

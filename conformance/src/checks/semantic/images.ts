@@ -1,10 +1,10 @@
-import { imageDemandOf, readAll } from "@bedrock-contract/validators";
+import { imageDemandOf, readAll, readPointer } from "@bedrock-contract/validators";
 import { type ImageFacts, imagesOf, maskOf, readImage, whyMissing } from "../../meaning/images.ts";
 import type { ImagesMeaning } from "../../meaning/meaning.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type Verdict, verdictOf } from "../check.ts";
 import { formatDocument } from "./documents.ts";
-import { semanticCheck } from "./semantic-check.ts";
+import { semanticCheck, worstOf } from "./semantic-check.ts";
 
 /** Models draw sides of certain lengths only, so that the relation of two is near to what is asked for. */
 const RATIO_TOLERANCE = 0.05;
@@ -54,8 +54,8 @@ export const imageSeeds: Check = semanticCheck({
   id: "image-seeds",
   kinds: ["image"],
   level: "MUST",
-  rule: "There is one seed for each image.",
-  document: formatDocument("response.seeds"),
+  rule: "There is one seed for each image; that of a single image is the seed that the request asks for.",
+  document: formatDocument("request.seed, response.seeds"),
   judge: judgeSeeds,
 });
 
@@ -119,7 +119,21 @@ function judgeSeeds(meaning: ImagesMeaning): Verdict {
   const images = imagesOf(meaning).length;
   return seeds === undefined || images === 0
     ? "not-applicable"
-    : judgeLength(meaning, { place: seeds, expected: images, what: "seeds" });
+    : worstOf([judgeLength(meaning, { place: seeds, expected: images, what: "seeds" }), judgeSeed(meaning, seeds)]);
+}
+
+/** 0 asks for any seed. Which seed the second of several images has is not documented. */
+function judgeSeed({ format, request, response }: ImagesMeaning, place: string): Verdict {
+  const asked = readPointer(request, format.request.seed);
+  const [seed, second] = readAll(response, place);
+  return typeof asked !== "number" || asked === 0 || seed === undefined || second !== undefined || seed.value === asked
+    ? "holds"
+    : {
+        message: "the seed is not the one that the request asks for",
+        pointer: seed.pointer,
+        expected: String(asked),
+        received: JSON.stringify(seed.value),
+      };
 }
 
 function judgeFinishReasons(meaning: ImagesMeaning): Verdict {

@@ -1,4 +1,4 @@
-import { imageDemandOf } from "@bedrock-contract/validators";
+import { imageDemandOf, readPointer } from "@bedrock-contract/validators";
 import { imagesOf, readImage, whyMissing } from "../../meaning/images.ts";
 import type { Meant } from "./meaning-view.ts";
 import type { Because, Mutant } from "./mutant.ts";
@@ -22,6 +22,13 @@ export function* imageMutants({ view, meaning }: Meant<"image">): Generator<Muta
     } else {
       yield { class: "image-retyped", place: pointer, answer: sized };
     }
+  }
+  const [seed, second] = view.places(seeds);
+  if (seed !== undefined && second === undefined) {
+    const asked = readPointer(meaning.request, meaning.format.request.seed);
+    const free: Because = typeof asked === "number" && asked > 0 ? {} : { harmlessBecause: "image-seed-free" };
+    const other = view.with({ [seed.pointer]: Number(seed.value) + 1 });
+    yield { class: "image-seed-changed", place: seed.pointer, answer: other, ...free };
   }
   const isWhole = whyMissing({ ...meaning, response: view.root }) === undefined;
   for (const [name, place] of [
