@@ -16,6 +16,7 @@ import { responseEqualsExample } from "./answer/response-equals-example.ts";
 import { responseSchema } from "./answer/response-schema.ts";
 import { soughtValues } from "./answer/sought-values.ts";
 import { status } from "./answer/status.ts";
+import { timesInOrder } from "./answer/times-in-order.ts";
 import type { Check } from "./check.ts";
 import { embeddingCount } from "./gateway/embedding-count.ts";
 import { embeddingDistinct } from "./gateway/embedding-distinct.ts";
@@ -98,6 +99,7 @@ export const checks: readonly Check[] = [
   arns,
   elementIndex,
   itemIdentity,
+  timesInOrder,
   streamId,
   toolCallIds,
   embeddingCount,

@@ -9,6 +9,7 @@ const COMPLETION = "specs/formats/bedrock-completion";
 const EXAMPLE = `${COMPLETION}/examples/logprobs.yaml`;
 const FOUNDATION_MODELS = "specs/management/foundation-models/openapi.yaml";
 const PROJECTS = "specs/management/projects/openapi.yaml";
+const ASYNC_INVOKE = "specs/runtime/async-invoke/openapi.yaml";
 const RETENTION = "specs/management/data-retention/openapi.yaml";
 const CUSTOM_MODELS = "specs/management/custom-models/openapi.yaml";
 const CUSTOMIZATION = "specs/management/customization/openapi.yaml";
@@ -220,6 +221,11 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       change: (specs: ChangedSpecs) =>
         specs.edit(FOUNDATION_MODELS, "- /modelDetails/modelName", "- /modelDetails/model"),
       want: /openapi\.yaml:\d+: '\/modelDetails\/model' leads to no member of the response of GetFoundationModel; expected a place that its schema describes$/,
+    },
+    {
+      fault: "a time that items have not",
+      change: (specs: ChangedSpecs) => specs.edit(ASYNC_INVOKE, "first: /submitTime", "first: /submittedTime"),
+      want: /async-invoke\/openapi\.yaml:\d+: '\/submittedTime' leads to no member of the response of ListAsyncInvokes; expected a place that its schema describes$/,
     },
     {
       fault: "a memory of an operation that does not exist",

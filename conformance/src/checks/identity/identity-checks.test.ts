@@ -226,3 +226,16 @@ describe("the identifiers of items", () => {
     expect(await faultsOf(given, { body: changed(given.expect.body, { [at]: value }) })).toContain("item-identity");
   });
 });
+
+describe("the times of a resource", () => {
+  test.each([
+    { of: "runtime/GetAsyncInvoke/completed", at: "/endTime" },
+    { of: "runtime/ListAsyncInvokes/all", at: "/asyncInvokeSummaries/0/lastModifiedTime" },
+  ])("$at of $of is not before the first", async ({ of, at }) => {
+    const given = await caseById(of);
+
+    expect(await faultsOf(given, { body: given.expect.body })).toEqual([]);
+    const early = changed(given.expect.body, { [at]: "2026-01-01T00:00:00Z" });
+    expect(await faultsOf(given, { body: early })).toEqual(["times-in-order"]);
+  });
+});

@@ -30,10 +30,25 @@ export const identityMutants: MutantSource = function* (context) {
   yield* ofStreamId(context);
   yield* ofBlockNumbers(context);
   yield* ofListedIds(context);
+  yield* ofTimes(context);
   for (const list of meanings[context.recording.operation.name]?.indexed ?? []) {
     yield* ofIndexedList(context, list);
   }
 };
+
+/** Times of the year before the first one. */
+function* ofTimes({ recording: { answer, operation } }: MutantContext): Generator<Mutant> {
+  const { items = "", times } = meanings[operation.name] ?? {};
+  const body = parseJson(answer.body);
+  for (const place of body.isJson ? (times?.later ?? []) : []) {
+    for (const { pointer } of readAll(body.isJson ? body.value : undefined, `${items}${place}`)) {
+      const changed = withAt(body.isJson ? body.value : undefined, pointerKeys(pointer), {
+        value: "2001-01-01T00:00:00Z",
+      });
+      yield { class: "time-before-first", place: pointer, answer: withJson(answer, changed) };
+    }
+  }
+}
 
 function* ofChoicesAndCalls(context: MutantContext): Generator<Mutant> {
   const view = meaningView(context);

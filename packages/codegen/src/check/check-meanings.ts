@@ -29,7 +29,7 @@ export function checkMeanings(files: SpecFiles, schemas: FileSchemas, operations
   }
 }
 
-/** What tells items apart leads from an item of the operation's list to a member. */
+/** What tells items apart leads from an item of the operation's list to a member, and so do times where it has a list. */
 function checkIdentifiers(files: SpecFiles, operation: Operation, meaning: SpecNode): void {
   const items = itemsOf(operation);
   for (const place of childrenAt(meaning, "identifiers"))
@@ -38,6 +38,18 @@ function checkIdentifiers(files: SpecFiles, operation: Operation, meaning: SpecN
         placeOf(place),
         `'${place.value}' leads to no member of the items of ${operation.id}; expected a place that their schema describes`,
       );
+  for (const place of timesIn(meaning))
+    if (!isInResponse(files, operation, `${items ?? ""}${String(place.value)}`))
+      files.problems.add(
+        placeOf(place),
+        `'${place.value}' leads to no member of the response of ${operation.id}; expected a place that its schema describes`,
+      );
+}
+
+function timesIn(meaning: SpecNode): readonly SpecNode[] {
+  const times = child(meaning, "times");
+  const first = times && child(times, "first");
+  return first ? [first, ...childrenAt(times, "later")] : [];
 }
 
 /** Notes operations that a meaning names and that there are not. */

@@ -376,6 +376,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   ListAsyncInvokes: {
     identifiers: ["/invocationArn"],
     expected: ["/asyncInvokeSummaries"],
+    times: { first: "/submitTime", later: ["/lastModifiedTime", "/endTime"] },
     items: "/asyncInvokeSummaries/*",
     parameters: {
       submitTimeAfter: { how: "from", members: ["/submitTime"] },
@@ -385,7 +386,10 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       sortOrder: { how: "order", members: ["/submitTime"] },
     },
   },
-  GetAsyncInvoke: { parameters: { invocationArn: { how: "identity", members: ["/invocationArn"] } } },
+  GetAsyncInvoke: {
+    times: { first: "/submitTime", later: ["/lastModifiedTime", "/endTime"] },
+    parameters: { invocationArn: { how: "identity", members: ["/invocationArn"] } },
+  },
   InvokeModelWithResponseStream: {
     counts: ["/amazon-bedrock-invocationMetrics"],
     expected: [
