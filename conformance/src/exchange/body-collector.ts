@@ -1,3 +1,4 @@
+import type { EventLoopUtilization } from "node:perf_hooks";
 import { defined } from "../defined.ts";
 import {
   type Answer,
@@ -18,6 +19,8 @@ export interface AnswerHead {
   readonly headers: AnswerHeaders;
   /** When the request was sent, by `performance.now()`. */
   readonly sentAt: number;
+  /** How busy the suite had been until then. */
+  readonly busyBefore: EventLoopUtilization;
 }
 
 /** Collects the body of one answer. */
@@ -58,6 +61,7 @@ export function createBodyCollector(head: AnswerHead, stream: StreamKind | undef
 interface Ending {
   readonly interruption?: string;
   readonly durationMs: number;
+  readonly idleMs: number;
 }
 
 type Finish = (ending: Ending, beginning: Buffer) => Answer;
@@ -135,7 +139,8 @@ class StreamCollector implements BodyCollector {
   }
 
   #answer(interruption?: string): Answer {
-    const ending = { durationMs: this.#elapsed(), ...defined({ interruption }) };
+    const { idle } = performance.eventLoopUtilization(this.#head.busyBefore);
+    const ending = { durationMs: this.#elapsed(), idleMs: idle, ...defined({ interruption }) };
     return this.#finish(ending, this.#beginning);
   }
 

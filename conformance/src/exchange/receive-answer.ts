@@ -44,6 +44,7 @@ class AnswerReceiver implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #isSettled = false;
   #sentAt = performance.now();
+  #busyBefore = performance.eventLoopUtilization();
 
   constructor(streamKind: ReceiveOptions["streamKind"], resolve: (received: Received) => void) {
     this.#streamKind = streamKind;
@@ -69,6 +70,7 @@ class AnswerReceiver implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
     this.#sentAt = performance.now();
+    this.#busyBefore = performance.eventLoopUtilization();
     if (this.#isSettled) {
       controller.abort(new Error("The exchange has ended"));
     }
@@ -77,7 +79,7 @@ class AnswerReceiver implements Dispatcher.DispatchHandler {
   onResponseStart(_controller: unknown, status: number, headers: Parameters<typeof flatHeaders>[0]): void {
     // An interim answer (1xx) comes before the one that counts.
     if (status >= 200) {
-      const head = { status, headers: flatHeaders(headers), sentAt: this.#sentAt };
+      const head = { status, headers: flatHeaders(headers), sentAt: this.#sentAt, busyBefore: this.#busyBefore };
       this.#body = createBodyCollector(head, this.#streamKind(status));
       this.#stopAtLimit();
     }

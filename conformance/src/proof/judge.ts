@@ -67,19 +67,23 @@ export function readAnswer({ case: given, operation }: Recording, raw: RawAnswer
       : createSseAnswer(status, headers, { sse: readPieces(new SseReader(), pieces), beginning: body });
   }
   // No time passes here, however busy the machine is: what comes in pieces says itself when.
-  const collector = createBodyCollector({ status, headers, sentAt: Number.POSITIVE_INFINITY }, kind);
+  const collector = createBodyCollector(
+    { status, headers, sentAt: Number.POSITIVE_INFINITY, busyBefore: performance.eventLoopUtilization() },
+    kind,
+  );
   collector.add(body);
   return collector.ended();
 }
 
 interface PieceReader<T> {
   push(piece: Uint8Array, receivedMs?: number): boolean;
-  end(ending: { readonly durationMs: number }): T;
+  end(ending: { readonly durationMs: number; readonly idleMs: number }): T;
 }
 
 function readPieces<T>(reader: PieceReader<T>, pieces: NonNullable<RawAnswer["pieces"]>): T {
   for (const { bytes, atMs } of pieces) {
     reader.push(bytes, atMs);
   }
-  return reader.end({ durationMs: pieces.at(-1)?.atMs ?? 0 });
+  const durationMs = pieces.at(-1)?.atMs ?? 0;
+  return reader.end({ durationMs, idleMs: durationMs });
 }

@@ -2,6 +2,7 @@ import { isOperationName, operations } from "@bedrock-contract/wire";
 import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
 import { FRAMES } from "../../../test/check-stream.ts";
+import { defined } from "../../defined.ts";
 import { createSseAnswer, createStreamAnswer } from "../../exchange/answer.ts";
 import { exceptionValidators } from "../../exchange/exchange-validators.ts";
 import { SseReader } from "../../exchange/sse/sse-reader.ts";
@@ -20,6 +21,8 @@ interface Row {
   readonly times: readonly (number | undefined)[];
   /** When the stream ends. */
   readonly durationMs?: number;
+  /** How long the suite waited until then. Default: all the time. */
+  readonly idleMs?: number;
   readonly want: string;
 }
 
@@ -33,22 +36,37 @@ const rows: readonly Row[] = [
     want: "holds",
   },
   { title: "all at the end", times: [400, 400, 400, 400], durationMs: 401, want: "fault" },
+  {
+    title: "all in one go, read late",
+    times: [400, 400, 400, 400],
+    durationMs: 401,
+    idleMs: 40,
+    want: "not-applicable",
+  },
   { title: "three pieces", times: [400, 400, 400], durationMs: 401, want: "not-applicable" },
   { title: "a short time", times: [240, 240, 240, 240], durationMs: 249, want: "not-applicable" },
   { title: "no times, as of a recording", times: [undefined, undefined, undefined, undefined], want: "not-applicable" },
 ];
 
-test.each(rows)("frames: $title", ({ times, want, ...ending }) => {
+test.each(rows)("frames: $title", ({ times, want, durationMs, idleMs = durationMs }) => {
   const reader = new StreamReader();
   for (const time of times) reader.push(frame, time);
-  const answer = createStreamAnswer(200, {}, { stream: reader.end(ending), beginning: Buffer.alloc(0) });
+  const answer = createStreamAnswer(
+    200,
+    {},
+    { stream: reader.end(defined({ durationMs, idleMs })), beginning: Buffer.alloc(0) },
+  );
   expect(kindOf(answer)).toBe(want);
 });
 
-test.each(rows)("events: $title", ({ times, want, ...ending }) => {
+test.each(rows)("events: $title", ({ times, want, durationMs, idleMs = durationMs }) => {
   const reader = new SseReader();
   for (const time of times) reader.push(event, time);
-  const answer = createSseAnswer(200, {}, { sse: reader.end(ending), beginning: Buffer.alloc(0) });
+  const answer = createSseAnswer(
+    200,
+    {},
+    { sse: reader.end(defined({ durationMs, idleMs })), beginning: Buffer.alloc(0) },
+  );
   expect(kindOf(answer)).toBe(want);
 });
 

@@ -39,6 +39,8 @@ export interface SseReading {
   readonly interruption?: string;
   /** From the request to the end of the stream, in milliseconds; undefined for recorded bytes. */
   readonly durationMs?: number;
+  /** For how much of that time the suite itself had nothing to do, and could read what came at once. */
+  readonly idleMs?: number;
 }
 
 const MOST_FAULTS = 20;
@@ -77,16 +79,16 @@ export class SseReader {
   }
 
   /** What was read, at the end of the stream, or where it was interrupted. */
-  end({ interruption, durationMs }: Pick<SseReading, "interruption" | "durationMs"> = {}): SseReading {
+  end({ interruption, ...times }: Pick<SseReading, "interruption" | "durationMs" | "idleMs"> = {}): SseReading {
     const reason = this.#excess ?? interruption;
     if (reason === undefined) {
-      this.#atEnd(durationMs);
+      this.#atEnd(times.durationMs);
     }
     return {
       events: this.#events,
       bytes: this.#bytes,
       faults: this.#faults,
-      ...defined({ interruption: reason, durationMs }),
+      ...defined({ interruption: reason, ...times }),
     };
   }
 

@@ -23,6 +23,8 @@ export interface StreamReading {
   readonly interruption?: string;
   /** From the request to the end of the stream, in milliseconds; undefined for recorded bytes. */
   readonly durationMs?: number;
+  /** For how much of that time the suite itself had nothing to do, and could read what came at once. */
+  readonly idleMs?: number;
 }
 
 /** What a stream can hold. */
@@ -65,7 +67,7 @@ export class StreamReader {
   }
 
   /** What was read, at the end of the stream, or where it was interrupted. */
-  end({ interruption, durationMs }: Pick<StreamReading, "interruption" | "durationMs"> = {}): StreamReading {
+  end({ interruption, ...times }: Pick<StreamReading, "interruption" | "durationMs" | "idleMs"> = {}): StreamReading {
     const reason = this.#excess ?? interruption;
     if (this.#fault === undefined && reason === undefined) {
       this.#read(() => this.#decoder.end());
@@ -74,7 +76,7 @@ export class StreamReader {
       frames: this.#frames,
       bytes: this.#bytes,
       ...(this.#fault === undefined ? {} : { fault: this.#fault }),
-      ...defined({ interruption: reason, durationMs }),
+      ...defined({ interruption: reason, ...times }),
     };
   }
 
