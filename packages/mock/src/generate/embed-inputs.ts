@@ -61,7 +61,10 @@ export function embedInputs(request: EmbedRequest, templates: readonly Template[
   return written;
 }
 
-/** The stored answer of a like model; of several one to the same kind of inputs, whose request is most like this one. */
+/**
+ * The stored answer with types where types are asked for; of several that of a like model; of several one to the same
+ * kind of inputs, whose request is most like this one.
+ */
 function chooseTemplate({ format, modelId, body }: EmbedRequest, templates: readonly Template[]): Template {
   const words = new Set(modelId.split(/[-.:/]/));
   const strange = ({ example }: Template): number =>
@@ -70,7 +73,12 @@ function chooseTemplate({ format, modelId, body }: EmbedRequest, templates: read
       .filter((word) => !words.has(word)).length;
   const unlike = ({ example }: Template): number =>
     [format.request.inputs].flat().filter((place) => isGiven(body, place) !== isGiven(example.body, place)).length;
-  const [chosen] = templates.toSorted((one, other) => strange(one) - strange(other) || unlike(one) - unlike(other));
+  const asksForTypes = embeddingDemandOf(format, body).types !== undefined;
+  const untyped = ({ answer }: Template): number =>
+    Number(asksForTypes && vectorsIn(format, answer).types.length === 0);
+  const [chosen] = templates.toSorted(
+    (one, other) => untyped(one) - untyped(other) || strange(one) - strange(other) || unlike(one) - unlike(other),
+  );
   if (chosen === undefined) {
     throw new Error("the format has no example to answer from");
   }

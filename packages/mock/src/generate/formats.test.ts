@@ -318,6 +318,18 @@ describe("vectors", () => {
     expect(Array.isArray(vectors) && vectors.map(({ length }) => length)).toEqual([1024]);
   });
 
+  test("of an older model come by type where types are asked for", async () => {
+    const asked = unseen("cohere-embed", "version-3", { "/embedding_types": ["int8", "ubinary"] });
+    const answer = Object(await whole({ ...asked, modelId: "cohere.embed-english-v3" }));
+
+    expect(answer.response_type).toBe("embeddings_by_type");
+    expect([
+      Object.keys(answer.embeddings),
+      answer.embeddings.int8[0].length,
+      answer.embeddings.ubinary[0].length,
+    ]).toEqual([["int8", "ubinary"], 1024, 128]);
+  });
+
   test("of the first Titan have 1536 numbers, and no type", async () => {
     const modelId = "amazon.titan-embed-text-v1";
     const answer = await whole({ format: "titan-embed-text", modelId, body: { inputText: "A quay." } });

@@ -1114,6 +1114,13 @@ export interface components {
             readonly identifiers?: readonly components["schemas"]["FormatPointer"][];
             /** @description Members that the service model calls optional, and that every real response has; of a stream every chunk that has their owner. */
             readonly expected?: readonly components["schemas"]["FormatPointer"][];
+            /** @description Times of the resource, from an item of the list or else from the body: none of the later ones is before the first. */
+            readonly times?: {
+                /** @description The first time. */
+                readonly first: components["schemas"]["FormatPointer"];
+                /** @description The times that follow it. */
+                readonly later: readonly components["schemas"]["FormatPointer"][];
+            };
             /** @description What counts tokens or time: numbers, or objects that hold nothing else, in the body or in each chunk of a stream. */
             readonly counts?: readonly components["schemas"]["FormatPointer"][];
             /** @description The list that shows the same resources. */
