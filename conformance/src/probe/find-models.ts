@@ -39,7 +39,10 @@ export async function findModels(asked: readonly Finding[], options: FindModelsO
   let requests = 0;
   let isFound = false;
   for (const role of roles) {
-    const ofRole = asked.filter(({ given }) => given.model?.role === role);
+    // A model that does not stream may do all else.
+    const ofRole = asked
+      .filter(({ given }) => given.model?.role === role)
+      .toSorted((one, other) => Number(isStreamed(one)) - Number(isStreamed(other)));
     const [first] = ofRole.filter(({ given }) => given.model?.member !== undefined);
     if (first === undefined) {
       continue;
@@ -102,6 +105,10 @@ function idsIn(asked: readonly Finding[]): readonly string[] {
   const list = asked.find(({ given }) => given.operation === "ListModels");
   const text = list !== undefined && isAnswered(list) ? (list.result.exchange?.response?.body ?? "") : "";
   return [...text.matchAll(/"id"\s*:\s*"([^"\\]+)"/g)].map(([, id = ""]) => id);
+}
+
+function isStreamed({ given }: Finding): boolean {
+  return given.requires.includes("streaming");
 }
 
 function isAnswered({ result }: Finding): boolean {
