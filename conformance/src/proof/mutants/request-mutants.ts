@@ -149,10 +149,23 @@ export function passesFilters(recording: Recording, other: Recording): boolean {
   const areFilteredAlike = Object.entries(filters).every(
     ([name, value]) =>
       other.case.parameters[name] === value ||
+      itemsHave(other, name, value) ||
       (items.length < 2 && /^sort/.test(name)) ||
       !(known?.length === 0 || /^sort/.test(name) || isSaid(value, recording.answer)),
   );
   return areFilteredAlike || items.every((item) => known?.includes(item));
+}
+
+/** Whether all items have the value that a filter asks for, though another request got them. */
+function itemsHave({ answer, operation }: Recording, name: string, value: unknown): boolean {
+  const { items = "", parameters = {} } = meanings[operation.name] ?? {};
+  const { how, members = [] } = parameters[name] ?? {};
+  const json = parseJson(answer.body);
+  return (
+    how === "equals" &&
+    json.isJson &&
+    readAll(json.value, items).every((item) => members.some((member) => readPointer(item.value, member) === value))
+  );
 }
 
 /** Whether the items say what a filter chooses by: a time, or the value itself. Of a project, say, they do not. */
