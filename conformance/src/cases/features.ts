@@ -20,6 +20,7 @@ export const APIS = ["management", "runtime"] as const;
 export const GATEWAY_FEATURES = [
   "embeddings",
   "images",
+  "custom-tools",
   "tools",
   "tool-choice",
   "reasoning",
