@@ -13,7 +13,7 @@ const ASYNC_INVOKE = "specs/runtime/async-invoke/openapi.yaml";
 const RETENTION = "specs/management/data-retention/openapi.yaml";
 const CUSTOM_MODELS = "specs/management/custom-models/openapi.yaml";
 const CUSTOMIZATION = "specs/management/customization/openapi.yaml";
-const AUTOMATED_REASONING = "specs/management/automated-reasoning/openapi.yaml";
+const AUTOMATED_REASONING = "specs/management/automated-reasoning";
 const BY_ID = "specs/management/foundation-models/examples/GetFoundationModel/by-id.yaml";
 const CASES = "conformance/cases/management/GetFoundationModel.yaml";
 
@@ -202,9 +202,13 @@ describe("a broken spec is told with file, line and what was expected:", () => {
     },
     {
       fault: "a parameter that chooses a member which no response has",
-      change: (specs: ChangedSpecs) =>
-        specs.edit(AUTOMATED_REASONING, "/buildWorkflowAssets/buildLog", "/buildWorkflowAssets/log"),
-      want: /automated-reasoning\/openapi\.yaml:\d+: '\/buildWorkflowAssets\/log', which 'assetType' binds, leads to no member of the response of GetAutomatedReasoningPolicyBuildWorkflowResultAssets; expected a place that its schema describes$/,
+      change: (specs: ChangedSpecs) => {
+        const family = `${AUTOMATED_REASONING}/openapi.yaml`;
+        specs.add(family, specs.read(family) ?? "");
+        const parameters = `${AUTOMATED_REASONING}/schemas/parameters.yaml`;
+        specs.edit(parameters, "/buildWorkflowAssets/buildLog", "/buildWorkflowAssets/log");
+      },
+      want: /automated-reasoning\/schemas\/parameters\.yaml:\d+: '\/buildWorkflowAssets\/log', which 'assetType' binds, leads to no member of the response of GetAutomatedReasoningPolicyBuildWorkflowResultAssets; expected a place that its schema describes$/,
     },
     {
       fault: "a parameter that binds in a way that does not exist",
