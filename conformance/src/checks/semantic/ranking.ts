@@ -29,7 +29,7 @@ export const resultScore: Check = semanticCheck({
   id: "result-score",
   kinds: ["rerank"],
   level: "MUST",
-  rule: "Each score is one that the format has.",
+  rule: "Each score is in the range that the format has.",
   document: formatDocument("scores"),
   judge: judgeScores,
 });
@@ -79,7 +79,7 @@ function judgeScores(meaning: RankingMeaning): Verdict {
   const differences = scores.flatMap(({ pointer, score }) =>
     score >= least && score <= most
       ? []
-      : [{ pointer, message: "there is no such score", expected: `${least} to ${most}`, received: String(score) }],
+      : [{ pointer, message: "the score is out of range", expected: `${least} to ${most}`, received: String(score) }],
   );
   return verdictOf(differences, { applies: scores.length > 0 && meaning.format.scores !== undefined });
 }
