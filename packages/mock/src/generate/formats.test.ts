@@ -175,14 +175,6 @@ describe.each([
   });
 });
 
-test.each([
-  { id: "ai21-jurassic", modelId: "ai21.j2-mid-v1", place: "/prompt/text" },
-  { id: "cohere-command", modelId: "cohere.command-text-v14", place: "/prompt" },
-] as const)("$id repeats the prompt of the request", async ({ id, modelId, place }) => {
-  const answer = await whole({ format: id, modelId, body: { prompt: "Name a quay." } });
-  expect(readPointer(answer, place)).toBe("Name a quay.");
-});
-
 test("a message of its own is answered in the same words as in Converse", async () => {
   const asked = { format: "cohere-command-r", modelId: "cohere.command-r-plus-v1:0" } as const;
   const message = "Which tide is it at the quay?";
@@ -224,15 +216,17 @@ test.each([
   expect(await whole({ format, modelId, body })).toMatchObject({ model: name });
 });
 
-test("Command R repeats what it says among the turns", async () => {
-  const asked = { format: "cohere-command-r", modelId: "cohere.command-r-plus-v1:0" } as const;
-  const answer = await whole({ ...asked, body: { message: "Name a quay." } });
-  expect(answer).toMatchObject({
-    chat_history: [
-      { role: "USER", message: "Name a quay." },
-      { role: "CHATBOT", message: readPointer(answer, "/text") },
-    ],
-  });
+const echoing = textFormats.filter(({ response }) => response.echoes !== undefined);
+
+test.each(echoing)("an answer of $id repeats the question, and nothing of the example", async (format) => {
+  const { id, request, response } = format;
+  const asked = unseen(id, "hello");
+  const answer = await whole(asked);
+  const prompt = readPointer(asked.body, request.prompt);
+  const echoed = [response.echoes ?? []].flat().flatMap((place) => readAll(answer, place));
+
+  expect(echoed[0]?.value).toBe(prompt);
+  expect(echoed.slice(1).map(({ value }) => value)).toEqual(echoed.slice(1).map(() => textOf(format, answer)));
 });
 
 describe("vectors", () => {

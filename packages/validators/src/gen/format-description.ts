@@ -378,6 +378,8 @@ export interface components {
             readonly otherCalls?: components["schemas"]["FormatPointers"];
             /** @description What else the model writes where it writes no text and calls no tool. */
             readonly insteadOfText?: components["schemas"]["FormatPointers"];
+            /** @description Where a response repeats the prompt of the request, or its own text. */
+            readonly echoes?: components["schemas"]["FormatPointers"];
             /** @description The reasoning before the text. */
             readonly reasoning?: components["schemas"]["FormatPointer"];
             /** @description Another place of the same text. */

@@ -92,7 +92,10 @@ export interface components {
             /** @description The generated text. */
             text?: string;
             /** @description The turns so far, the new message included. */
-            chat_history?: Record<string, unknown>[] | null;
+            chat_history?: {
+                /** @description What was said. */
+                message?: string;
+            }[] | null;
             finish_reason?: components["schemas"]["CohereCommandRFinishReason"];
             /** @description Where the text cites documents, if there were any. */
             citations?: {

@@ -20,6 +20,7 @@ export const description: DescribedFormat<"ai21-jurassic", "text"> = {
     text: "/completions/*/data/text",
     stopReason: "/completions/*/finishReason/reason",
     reachedLimit: "/completions/*/finishReason/length",
+    echoes: "/prompt/text",
     toldTexts: {
       texts: ["/prompt/text", "/completions/*/data/text"],
       tokens: ["/prompt/tokens/*", "/completions/*/data/tokens/*"],

@@ -26,6 +26,7 @@ export const description: DescribedFormat<"cohere-command-r", "text"> = {
     toolCallName: "/name",
     toolCallArguments: "/parameters",
     insteadOfText: "/search_queries/*",
+    echoes: "/chat_history/*/message",
   },
   toolStops: ["end"],
   stopReasons: {

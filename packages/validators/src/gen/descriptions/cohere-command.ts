@@ -19,6 +19,7 @@ export const description: DescribedFormat<"cohere-command", "text"> = {
     choiceIndex: "/index",
     text: "/generations/*/text",
     stopReason: "/generations/*/finish_reason",
+    echoes: "/prompt",
   },
   stopReasons: { COMPLETE: "end", MAX_TOKENS: "limit", ERROR: "abort", ERROR_TOXIC: "filter" },
   stream: {

@@ -60,7 +60,7 @@ function is_CohereCommandRResponse(d: unknown): boolean {
     (o.response_id === undefined || typeof o.response_id === "string" || o.response_id === null) &&
     (o.generation_id === undefined || typeof o.generation_id === "string" || o.generation_id === null) &&
     (o.text === undefined || typeof o.text === "string") &&
-    (o.chat_history === undefined || is_objects_or_null(o.chat_history)) &&
+    (o.chat_history === undefined || is_CohereCommandRResponse_chat_history(o.chat_history)) &&
     (o.finish_reason === undefined || typeof o.finish_reason === "string" || o.finish_reason === null) &&
     (o.citations === undefined || is_CohereCommandRResponse_citations(o.citations)) &&
     (o.tool_calls === undefined || is_CohereCommandRResponse_tool_calls(o.tool_calls)) &&
@@ -81,7 +81,7 @@ function is_CohereCommandRResponseKnown(d: unknown): boolean {
     (o.response_id === undefined || typeof o.response_id === "string" || o.response_id === null) &&
     (o.generation_id === undefined || typeof o.generation_id === "string" || o.generation_id === null) &&
     (o.text === undefined || typeof o.text === "string") &&
-    (o.chat_history === undefined || is_objects_or_null(o.chat_history)) &&
+    (o.chat_history === undefined || is_CohereCommandRResponse_chat_history(o.chat_history)) &&
     (o.finish_reason === undefined || is_CohereCommandRResponseKnown_finish_reason(o.finish_reason)) &&
     (o.citations === undefined || is_CohereCommandRResponse_citations(o.citations)) &&
     (o.tool_calls === undefined || is_CohereCommandRResponse_tool_calls(o.tool_calls)) &&
@@ -157,6 +157,15 @@ function is_CohereCommandRRequest_tool_results(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_CohereCommandRRequest_tool_results_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_CohereCommandRResponse_chat_history(d: unknown): boolean {
+  if (d === null) return true;
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_CohereCommandRResponse_chat_history_item(d[i])) return false;
   }
   return true;
 }
@@ -238,6 +247,12 @@ function is_CohereCommandRRequest_tool_results_item(d: unknown): boolean {
     is_CohereCommandRToolCall(o.call) &&
     is_objects(o.outputs)
   );
+}
+
+function is_CohereCommandRResponse_chat_history_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.message === undefined || typeof o.message === "string";
 }
 
 function is_CohereCommandRResponse_citations_item(d: unknown): boolean {
@@ -330,7 +345,7 @@ function issues_CohereCommandRResponse(d: unknown, path: Path, out: Faults): voi
   plain(out, path, "response_id", o.response_id, STRING | NULL);
   plain(out, path, "generation_id", o.generation_id, STRING | NULL);
   plain(out, path, "text", o.text, STRING);
-  inner(out, path, "chat_history", o.chat_history, issues_objects_or_null);
+  inner(out, path, "chat_history", o.chat_history, issues_CohereCommandRResponse_chat_history);
   plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
   inner(out, path, "citations", o.citations, issues_CohereCommandRResponse_citations);
   inner(out, path, "tool_calls", o.tool_calls, issues_CohereCommandRResponse_tool_calls);
@@ -351,7 +366,7 @@ function issues_CohereCommandRResponseKnown(d: unknown, path: Path, out: Faults)
   plain(out, path, "response_id", o.response_id, STRING | NULL);
   plain(out, path, "generation_id", o.generation_id, STRING | NULL);
   plain(out, path, "text", o.text, STRING);
-  inner(out, path, "chat_history", o.chat_history, issues_objects_or_null);
+  inner(out, path, "chat_history", o.chat_history, issues_CohereCommandRResponse_chat_history);
   inner(out, path, "finish_reason", o.finish_reason, issues_CohereCommandRResponseKnown_finish_reason);
   inner(out, path, "citations", o.citations, issues_CohereCommandRResponse_citations);
   inner(out, path, "tool_calls", o.tool_calls, issues_CohereCommandRResponse_tool_calls);
@@ -416,6 +431,12 @@ function issues_CohereCommandRRequest_tool_results(d: unknown, path: Path, out: 
   items(out, d, path, is_CohereCommandRRequest_tool_results_item, issues_CohereCommandRRequest_tool_results_item);
 }
 
+function issues_CohereCommandRResponse_chat_history(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
+  items(out, d, path, is_CohereCommandRResponse_chat_history_item, issues_CohereCommandRResponse_chat_history_item);
+}
+
 function issues_CohereCommandRResponse_citations(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
@@ -478,6 +499,12 @@ function issues_CohereCommandRRequest_tool_results_item(d: unknown, path: Path, 
   if (o.call === undefined || o.outputs === undefined) needs(out, o, path, ["call", "outputs"]);
   inner(out, path, "call", o.call, issues_CohereCommandRToolCall);
   inner(out, path, "outputs", o.outputs, issues_objects);
+}
+
+function issues_CohereCommandRResponse_chat_history_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "message", o.message, STRING);
 }
 
 function issues_CohereCommandRResponse_citations_item(d: unknown, path: Path, out: Faults): void {
