@@ -39,7 +39,7 @@ function recordedAs(id: string): RecordedFetch {
 
 describe("traffic recorded from the mock", () => {
   test.each([
-    { form: "HAR", name: "mock.har", write: harOf, of: (all: typeof traffic) => someOf(all, () => undefined) },
+    { form: "HAR", name: "mock.har", write: harOf, of: (all: typeof traffic) => someOf(all) },
     { form: "JSON lines", name: "mock.jsonl", write: linesOf, of: (all: typeof traffic) => all },
   ])("passes as $form, all of it", async ({ name, write, of }) => {
     const recorded = of(traffic);
