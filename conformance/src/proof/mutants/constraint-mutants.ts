@@ -9,8 +9,6 @@ const BROKEN_JSON = '{"a": ';
 
 /** The text of an answer against each demand of the request on it. */
 export function* textMutants({ context: { oracle }, view, meaning }: MeantText): Generator<Mutant> {
-  const isFinished = view.places(meaning.format.response.stopReason).every(({ value }) => !isCutOff(value, meaning));
-  const because: Because = isFinished ? {} : { harmlessBecause: "limit-cuts" };
   for (const constraint of meaning.constraints) {
     for (const [name, text] of wrongTexts(
       constraint,
@@ -19,7 +17,7 @@ export function* textMutants({ context: { oracle }, view, meaning }: MeantText):
     )) {
       const answer = withText(view, meaning.format.response.text, text);
       if (answer !== undefined) {
-        yield { class: name, place: `the text -> ${text}`, answer, ...because };
+        yield { class: name, place: `the text -> ${text}`, answer };
       }
     }
   }
@@ -31,7 +29,6 @@ export function* stopSequenceMutants({ view, meaning }: MeantText): Generator<Mu
   const stop = readPointer(request, format.request.stopSequences);
   const [sequence] = Array.isArray(stop) ? stop : [stop];
   const isEchoed = readPointer(request, format.request.echo) === true;
-  const isShown = readPointer(request, format.request.stopIsShown) === true;
   if (typeof sequence !== "string" || isEchoed) {
     return;
   }
@@ -43,17 +40,12 @@ export function* stopSequenceMutants({ view, meaning }: MeantText): Generator<Mu
       const isSaidAgain = meaning.isStreamed && (format.stream?.fold ?? []).some(({ to }) => to === "");
       const because: Because = isSaidAgain
         ? { harmlessBecause: "said-again-later" }
-        : isLast && (isShown || isOwnEnd)
-          ? { harmlessBecause: isShown ? "stop-shown" : "stop-at-own-end" }
+        : isLast && isOwnEnd
+          ? { harmlessBecause: "stop-at-own-end" }
           : {};
       yield { class: "stop-sequence-left-in", place: `the text -> ${text}`, answer, ...because };
     }
   }
-}
-
-function isCutOff(reason: unknown, { format }: MeantText["meaning"]): boolean {
-  const means = typeof reason === "string" ? format.stopReasons[reason] : undefined;
-  return means !== undefined && means !== "end";
 }
 
 type Allows = (schema: Readonly<Record<string, unknown>>, value: unknown) => boolean;

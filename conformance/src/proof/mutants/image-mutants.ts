@@ -1,5 +1,5 @@
 import { imageDemandOf, readPointer } from "@bedrock-contract/validators";
-import { imagesOf, readImage, whyMissing } from "../../meaning/images.ts";
+import { imagesOf, whyMissing } from "../../meaning/images.ts";
 import type { Meant } from "./meaning-view.ts";
 import type { Because, Mutant } from "./mutant.ts";
 
@@ -7,21 +7,14 @@ import type { Because, Mutant } from "./mutant.ts";
 export function* imageMutants({ view, meaning }: Meant<"image">): Generator<Mutant> {
   const { images, seeds, finishReasons } = meaning.format.response;
   const demand = imageDemandOf(meaning.format, meaning.request);
-  const isSized = demand.width !== undefined || demand.height !== undefined || demand.ratio !== undefined;
   for (const { pointer, value } of imagesOf({ ...meaning, response: view.root })) {
     yield { class: "image-not-base64", place: pointer, answer: view.with({ [pointer]: `*${String(value)}` }) };
     yield { class: "image-garbage", place: pointer, answer: view.with({ [pointer]: "AAAA" }) };
     const cut = Buffer.from(String(value), "base64").subarray(0, -16).toString("base64");
     yield { class: "image-cut", place: pointer, answer: view.with({ [pointer]: cut }) };
-    const facts = readImage(value);
-    const isLikeOther = typeof facts !== "string" && facts.width === 1 && facts.height === 100;
-    const sized = view.with({ [pointer]: NARROW });
-    const free: Because = isSized && !isLikeOther ? {} : { harmlessBecause: "image-size-free" };
-    if (demand.mediaType === undefined || demand.mediaType === "image/png") {
-      yield { class: "image-resized", place: pointer, answer: sized, ...free };
-    } else {
-      yield { class: "image-retyped", place: pointer, answer: sized };
-    }
+    const isTyped = demand.mediaType !== undefined && demand.mediaType !== "image/png";
+    const name = isTyped ? "image-retyped" : "image-resized";
+    yield { class: name, place: pointer, answer: view.with({ [pointer]: NARROW }) };
   }
   const [seed, second] = view.places(seeds);
   if (seed !== undefined && second === undefined) {

@@ -1,5 +1,4 @@
 import { type PlacedValue, readPointer } from "@bedrock-contract/validators";
-import { choicesAsked } from "../../checks/semantic/choices.ts";
 import { asksForLogprobs } from "../../checks/semantic/logprobs.ts";
 import { membersOf } from "../specs/spec-tree.ts";
 import type { MeantText } from "./meaning-view.ts";
@@ -33,25 +32,24 @@ function* topMutants({ view, meaning }: MeantText): Generator<Mutant> {
   const said = readPointer(meaning.request, meaning.format.request.topLogprobs) ?? meaning.format.features.topLogprobs;
   const asked = typeof said === "number" ? said : 0;
   for (const place of view.places(meaning.format.response.topLogprobs).slice(0, 3)) {
-    for (const [what, value, told] of otherCounts(place, asked)) {
+    for (const [what, value] of otherCounts(place, asked)) {
       yield {
         class: "top-logprobs-count-wrong",
         place: `${place.pointer}: ${what}`,
         answer: view.with({ [place.pointer]: value }),
-        ...(told >= asked && told <= asked + 1 ? { harmlessBecause: "chosen-token-shown" } : {}),
       };
     }
   }
 }
 
 /** A position with none of the likeliest tokens, and with three more than asked. */
-function otherCounts({ value }: PlacedValue, asked: number): readonly (readonly [string, unknown, number])[] {
+function otherCounts({ value }: PlacedValue, asked: number): readonly (readonly [string, unknown])[] {
   if (Array.isArray(value)) {
     const [first = { token: "x", logprob: -1, bytes: null }] = value;
     const many = Array.from({ length: asked + 3 }, (): unknown => first);
     return [
-      ["none", [], 0],
-      ["too many", many, asked + 3],
+      ["none", []],
+      ["too many", many],
     ];
   }
   const members = membersOf(value);
@@ -61,8 +59,8 @@ function otherCounts({ value }: PlacedValue, asked: number): readonly (readonly 
   const [sample = -1] = Object.values(members);
   const many = Object.fromEntries(Array.from({ length: asked + 3 }, (_, index) => [String(9000 + index), sample]));
   return [
-    ["none", {}, 0],
-    ["too many", many, asked + 3],
+    ["none", {}],
+    ["too many", many],
   ];
 }
 
@@ -76,18 +74,15 @@ function* countMutants({ view, meaning }: MeantText): Generator<Mutant> {
     return;
   }
   for (const by of [-2, -1, 1, 2]) {
-    const count = places.length + by;
     const others =
       by < 0
         ? entries.slice(0, by)
         : [...entries, ...entries.slice(-1), ...entries.slice(-1)].slice(0, entries.length + by);
     if (others.length === entries.length + by) {
-      const isAllowed = count <= tokens && count >= tokens - choicesAsked(meaning);
       yield {
         class: "logprobs-count-wrong",
         place: `${list}: ${by > 0 ? "+" : ""}${by}`,
         answer: view.with({ [list]: others }),
-        ...(isAllowed ? { harmlessBecause: "end-token-uncounted" } : {}),
       };
     }
   }

@@ -6,16 +6,10 @@ import type { Because, Mutant } from "./mutant.ts";
 /** Vectors missing, too many, of another length, not of the types asked for, not normalized, out of range, misnamed. */
 export function* vectorMutants({ view, meaning }: Meant<"embedding">): Generator<Mutant> {
   const vectors = vectorsOf(meaning);
-  const { dimensions, normalize } = meaning.format.request;
-  const isTold =
-    meaning.defaultDimensions !== undefined || typeof readPointer(meaning.request, dimensions) === "number";
-  const isAlone = (type: string | undefined) => vectors.filter((other) => other.type === type).length === 1;
   for (const { pointer, numbers, type } of vectors) {
-    const shorter = view.with({ [pointer]: numbers.slice(0, -1) });
-    const because: Because = isTold || !isAlone(type) ? {} : { harmlessBecause: "vector-length-untold" };
-    yield { class: "vector-shortened", place: pointer, answer: shorter, ...because };
+    yield { class: "vector-shortened", place: pointer, answer: view.with({ [pointer]: numbers.slice(0, -1) }) };
     const scaled = numbers.map((value) => Number(value) * 3);
-    const isNormalized = type === undefined && readPointer(meaning.request, normalize) === true;
+    const isNormalized = type === undefined && readPointer(meaning.request, meaning.format.request.normalize) === true;
     const may: Because = isNormalized ? {} : { harmlessBecause: "vector-not-normalized" };
     yield { class: "vector-scaled", place: pointer, answer: view.with({ [pointer]: scaled }), ...may };
   }
