@@ -1,22 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Cache, CacheFile, digest } from "./cache.ts";
-import { LastRun } from "./last-run.ts";
+import { CacheFiles, digest } from "./cache.ts";
 
 const PACKAGE = fileURLToPath(new URL("..", import.meta.url));
 
 /** Where tools of a package keep what they can make again. */
 const FOLDER = join(PACKAGE, "node_modules/.cache/codegen");
 
-/** The cache of this program. */
-export function openCache(): Cache {
-  return new Cache(new CacheFile(FOLDER, programVersion()));
-}
-
-/** The last run of this program. */
-export function openLastRun(): LastRun {
-  return new LastRun(join(FOLDER, "run.json"), programVersion());
+/** The files of this program there. */
+export function openCacheFiles(): CacheFiles {
+  return new CacheFiles(FOLDER, programVersion());
 }
 
 /** A digest of everything that the program consists of: Node, its sources, and the packages that it uses. */

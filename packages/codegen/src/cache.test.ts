@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { Cache, CacheFile } from "./cache.ts";
+import { Cache, CacheFiles } from "./cache.ts";
 
 const folders: string[] = [];
 
@@ -48,7 +48,7 @@ test("waits for what takes its time, and does not remember what failed", async (
 
 test("remembers from run to run", () => {
   const folder = newFolder();
-  const run = () => new Cache(new CacheFile(folder, "1"));
+  const run = () => new Cache(new CacheFiles(folder, "1"));
   const first = run();
   made(first, ["a"]);
   first.save();
@@ -57,18 +57,18 @@ test("remembers from run to run", () => {
 
 test("forgets what another version has made, and what cannot be read", () => {
   const folder = newFolder();
-  const first = new Cache(new CacheFile(folder, "1"));
+  const first = new Cache(new CacheFiles(folder, "1"));
   made(first, ["a"]);
   first.save();
-  expect(made(new Cache(new CacheFile(folder, "2")), ["a"])).toEqual(["a"]);
+  expect(made(new Cache(new CacheFiles(folder, "2")), ["a"])).toEqual(["a"]);
   for (const name of readdirSync(folder)) writeFileSync(join(folder, name), "{");
-  expect(made(new Cache(new CacheFile(folder, "1")), ["a"])).toEqual(["a"]);
+  expect(made(new Cache(new CacheFiles(folder, "1")), ["a"])).toEqual(["a"]);
 });
 
 test("drops what no run has asked for since five that wrote", () => {
   const folder = newFolder();
   const run = (inputs: readonly string[]) => {
-    const cache = new Cache(new CacheFile(folder, "1"));
+    const cache = new Cache(new CacheFiles(folder, "1"));
     const list = made(cache, inputs);
     cache.save();
     return list;

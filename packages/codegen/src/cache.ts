@@ -13,15 +13,15 @@ interface Entry {
 
 /**
  * What was made, by a digest of everything that it was made from: what depends on anything else is another entry, so
- * that none is ever out of date. Values are JSON. Without a file it remembers as long as the process runs.
+ * that none is ever out of date. Values are JSON. Without files it remembers as long as the process runs.
  */
 export class Cache {
-  readonly #file: CacheFile | undefined;
+  readonly #files: CacheFiles | undefined;
   readonly #kinds = new Map<string, Map<string, Entry>>();
   readonly #changed = new Set<string>();
 
-  constructor(file?: CacheFile) {
-    this.#file = file;
+  constructor(files?: CacheFiles) {
+    this.#files = files;
   }
 
   /** What was made from some inputs before, or is made now. */
@@ -42,7 +42,13 @@ export class Cache {
 
   /** Keeps what it remembers for the next run. */
   save(): void {
-    for (const kind of this.#changed) this.#file?.write(kind, this.#entries(kind));
+    for (const kind of this.#changed) {
+      const kept = [...this.#entries(kind)].filter(([, { unasked }]) => unasked < MOST_RUNS);
+      this.#files?.write(
+        kind,
+        kept.map(([key, { value, unasked }]) => [key, value, unasked]),
+      );
+    }
   }
 
   #find(kind: string, key: string): Entry | undefined {
@@ -59,48 +65,52 @@ export class Cache {
   }
 
   #entries(kind: string): Map<string, Entry> {
-    const entries = this.#kinds.get(kind) ?? this.#file?.read(kind) ?? new Map<string, Entry>();
+    const entries = this.#kinds.get(kind) ?? known(this.#files?.read(kind));
     this.#kinds.set(kind, entries);
     return entries;
   }
 }
 
-/** Where a cache outlives its process: a file for each kind of entries. */
-export class CacheFile {
+/** Entries as a file lists them, none of them asked for yet. */
+function known(list: unknown): Map<string, Entry> {
+  const entries = Array.isArray(list) ? list : [];
+  return new Map(
+    entries.map(([key, value, unasked]: [string, unknown, number]) => [key, { value, unasked: unasked + 1 }]),
+  );
+}
+
+/** Where JSON outlives the process that made it: a file for each value, by its name. */
+export class CacheFiles {
   readonly #folder: string;
   readonly #version: string;
 
-  /** Entries of another version of the program that made them are not read. */
+  /** What another version of the program has written is not read. */
   constructor(folder: string, version: string) {
     this.#folder = folder;
     this.#version = version;
   }
 
-  read(kind: string): Map<string, Entry> {
+  /** The value of a name; undefined where there is none yet, or none that can be read. */
+  read(name: string): unknown {
     try {
-      const { version, entries } = JSON.parse(readFileSync(this.#path(kind), "utf8"));
-      if (version !== this.#version) return new Map();
-      return new Map(
-        entries.map(([key, value, unasked]: [string, unknown, number]) => [key, { value, unasked: unasked + 1 }]),
-      );
+      const { version, value } = JSON.parse(readFileSync(this.#path(name), "utf8"));
+      return version === this.#version ? value : undefined;
     } catch {
-      // There is none yet, or it cannot be read: everything is made anew.
-      return new Map();
+      // It is made anew.
+      return undefined;
     }
   }
 
-  write(kind: string, entries: ReadonlyMap<string, Entry>): void {
-    const kept = [...entries].filter(([, { unasked }]) => unasked < MOST_RUNS);
-    const list = kept.map(([key, { value, unasked }]) => [key, value, unasked]);
+  write(name: string, value: unknown): void {
     mkdirSync(this.#folder, { recursive: true });
     // Another process may read it at any time.
-    const draft = `${this.#path(kind)}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify({ version: this.#version, entries: list }));
-    renameSync(draft, this.#path(kind));
+    const draft = `${this.#path(name)}.${process.pid}`;
+    writeFileSync(draft, JSON.stringify({ version: this.#version, value }));
+    renameSync(draft, this.#path(name));
   }
 
-  #path(kind: string): string {
-    return join(this.#folder, `${kind}.json`);
+  #path(name: string): string {
+    return join(this.#folder, `${name}.json`);
   }
 }
 

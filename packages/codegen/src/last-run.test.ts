@@ -2,11 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { CacheFiles } from "./cache.ts";
 import { LastRun, NotedTree } from "./last-run.ts";
 import type { Tree } from "./source/tree.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "last-run-"));
-const FILE = join(folder, "cache/run.json");
+const FOLDER = join(folder, "cache");
 const TEXTS = { "specs/a.yaml": "a: 1", "specs/b.yaml": "b: 1", "other/c.yaml": "c: 1" };
 const MADE = new Map([["gen/a.ts", "digest of what was made"]]);
 
@@ -20,12 +21,16 @@ function treeOf(texts: Readonly<Record<string, string>>): Tree {
   };
 }
 
+function lastRun(version = "1"): LastRun {
+  return new LastRun(new CacheFiles(FOLDER, version));
+}
+
 /** A run that reads all files of one folder, and looks for a file that is not there. */
 function remember(version = "1"): void {
   const tree = new NotedTree(treeOf(TEXTS));
   for (const { name } of tree.list("specs")) tree.read(`specs/${name}`);
   tree.read("specs/shared/d.yaml");
-  new LastRun(FILE, version).save(tree, MADE);
+  lastRun(version).save(tree, MADE);
 }
 
 const without = Object.fromEntries(Object.entries(TEXTS).filter(([path]) => path !== "specs/b.yaml"));
@@ -39,12 +44,12 @@ test.each([
   { change: "a file that was looked for", texts: { ...TEXTS, "specs/shared/d.yaml": "d: 1" }, isKnown: false },
 ])("knows what is made after a change of $change: $isKnown", ({ texts, isKnown }) => {
   remember();
-  expect(new LastRun(FILE, "1").madeOf(treeOf(texts))).toEqual(isKnown ? MADE : undefined);
+  expect(lastRun().madeOf(treeOf(texts))).toEqual(isKnown ? MADE : undefined);
 });
 
 test("knows nothing of another program, and nothing where no run can be read", () => {
   remember("1");
-  expect(new LastRun(FILE, "2").madeOf(treeOf(TEXTS))).toBeUndefined();
-  writeFileSync(FILE, "{");
-  expect(new LastRun(FILE, "1").madeOf(treeOf(TEXTS))).toBeUndefined();
+  expect(lastRun("2").madeOf(treeOf(TEXTS))).toBeUndefined();
+  writeFileSync(join(FOLDER, "run.json"), "{");
+  expect(lastRun().madeOf(treeOf(TEXTS))).toBeUndefined();
 });

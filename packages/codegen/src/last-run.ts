@@ -1,15 +1,11 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
-import { digest } from "./cache.ts";
+import { type CacheFiles, digest } from "./cache.ts";
 import type { Tree, TreeEntry } from "./source/tree.ts";
 
 /** Digests of texts, by path; null for a file that is not there. */
 type Digests = Readonly<Record<string, string | null>>;
 
 /** What a run has read, and what it has made of it. */
-export interface Run {
-  /** The program that has run. */
-  readonly version: string;
+interface Run {
   readonly files: Digests;
   readonly folders: Digests;
   /** The digest of every generated file, by its path from the repository's root. */
@@ -39,23 +35,25 @@ export class NotedTree implements Tree {
   }
 }
 
+/** The name of its file, which no kind of remembered values has. */
+const NAME = "run";
+
 /**
  * The last run, kept in a file. Generating depends on the program and on what it reads of a tree, and on nothing else:
  * where each of these is as it was, so is what is made.
  */
 export class LastRun {
-  readonly #path: string;
-  readonly #version: string;
+  readonly #files: CacheFiles;
 
-  constructor(path: string, version: string) {
-    this.#path = path;
-    this.#version = version;
+  constructor(files: CacheFiles) {
+    this.#files = files;
   }
 
   /** The digests of what a run would make of a tree now; undefined where only a run can tell. */
   madeOf(tree: Tree): ReadonlyMap<string, string> | undefined {
-    const run = this.#read();
-    if (run?.version !== this.#version) return undefined;
+    // Only a run writes there.
+    const run = this.#files.read(NAME) as Run | undefined;
+    if (run === undefined) return undefined;
     const now = new NotedTree(tree);
     for (const path of Object.keys(run.files)) now.read(path);
     for (const folder of Object.keys(run.folders)) now.list(folder);
@@ -66,21 +64,7 @@ export class LastRun {
 
   /** Keeps what a run has read, and the digests of what it has made. */
   save({ files, folders }: NotedTree, made: ReadonlyMap<string, string>): void {
-    const run: Run = { version: this.#version, files, folders, made: Object.fromEntries(made) };
-    mkdirSync(dirname(this.#path), { recursive: true });
-    // Another process may read it at any time.
-    const draft = `${this.#path}.${process.pid}`;
-    writeFileSync(draft, JSON.stringify(run));
-    renameSync(draft, this.#path);
-  }
-
-  #read(): Run | undefined {
-    try {
-      return JSON.parse(readFileSync(this.#path, "utf8"));
-    } catch {
-      // There was none yet, or its file cannot be read.
-      return undefined;
-    }
+    this.#files.write(NAME, { files, folders, made: Object.fromEntries(made) } satisfies Run);
   }
 }
 

@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { openCache, openLastRun } from "./cache-folder.ts";
+import { Cache } from "./cache.ts";
+import { openCacheFiles } from "./cache-folder.ts";
 import { generate } from "./generate.ts";
-import { NotedTree } from "./last-run.ts";
+import { LastRun, NotedTree } from "./last-run.ts";
 import { formatProblem } from "./problem.ts";
 import { DiskTree } from "./source/tree.ts";
 import { type Drift, digestsOf, findDrift, writeFiles } from "./write-files.ts";
@@ -20,7 +21,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const options = readOptions(args);
   if (typeof options === "number") return options;
   const started = performance.now();
-  const lastRun = openLastRun();
+  const kept = openCacheFiles();
+  const lastRun = new LastRun(kept);
   const disk = new DiskTree(options.root);
   const known = lastRun.madeOf(disk);
   const drift = known && findDrift(options.root, known);
@@ -28,7 +30,7 @@ export async function main(args: readonly string[]): Promise<number> {
   if (drift && (options.check || isNone(drift))) {
     return options.check ? tellDrift(drift) : tellWritten(known.size, drift, started);
   }
-  const [tree, cache] = [new NotedTree(disk), openCache()];
+  const [tree, cache] = [new NotedTree(disk), new Cache(kept)];
   const { files, problems } = await generate({ tree, cache });
   cache.save();
   for (const problem of problems) console.error(formatProblem(problem));
