@@ -86,6 +86,20 @@ const faults = [
     want: "says of 'request/query' what 'cohere-rerank' says already; expected only what differs",
   },
   {
+    fault: "an extension with a key that no format has",
+    path: documentOf("qwen3"),
+    from: "  extends: open-weight-chat\n",
+    to: "  extends: open-weight-chat\n  silentToken: 2\n",
+    want: `the file must NOT have additional properties: "silentToken" (see specs/format.schema.json)`,
+  },
+  {
+    fault: "an extension that writes a key in a wrong shape",
+    path: documentOf("writer-palmyra"),
+    from: "  extends: open-weight-chat\n",
+    to: "  extends: open-weight-chat\n  silentTokens: two\n",
+    want: "/silentTokens must be integer (see specs/format.schema.json)",
+  },
+  {
     fault: "an end of life that is not a day",
     path: documentOf("cohere-command"),
     from: "{ state: end-of-life }",

@@ -4,26 +4,8 @@ import { children, placeOf, type SpecNode } from "../source/spec-node.ts";
 import { isNode, type Part } from "./assembled-file.ts";
 import type { BodyRole, FormatBodies, FormatSource } from "./format-source.ts";
 
-/** What a format takes over. Which requests are of it, and which models, it says itself. */
-const INHERITED: ReadonlySet<string> = new Set([
-  "kind",
-  "features",
-  "toolChoices",
-  "silentTokens",
-  "modelNames",
-  "toolStops",
-  "versions",
-  "defaultSize",
-  "defaultAspectRatio",
-  "defaultMediaType",
-  "packedTypes",
-  "scores",
-  "vectorsPerInput",
-  "request",
-  "response",
-  "stopReasons",
-  "stream",
-]);
+/** What a format says itself: which requests are of it, and which models. All else it takes over. */
+const OWN: ReadonlySet<string> = new Set(["id", "name", "routing", "ids", "lifecycle"]);
 
 /** Of these the extending format writes the members that differ; other values it writes whole. */
 const BY_MEMBER: ReadonlySet<string> = new Set([
@@ -44,7 +26,7 @@ export function extended(
   base: FormatSource,
   own: FormatSource,
 ): Pick<FormatSource, "description" | "bodies"> {
-  const taken = [...base.description].filter(([key]) => INHERITED.has(key));
+  const taken = [...base.description].filter(([key]) => !OWN.has(key));
   const written = new Map(children(own.node).filter(([key]) => key !== "extends"));
   const description = overridden(files, { id: base.id, parts: new Map(taken) }, written);
   return { description, bodies: extendedBodies(files, base, own, description.has("stream")) };
