@@ -78,12 +78,7 @@ export interface components {
             readonly packedTypes?: components["schemas"]["FormatNames"];
             /** @description Between which numbers every number of a vector is, by its type. */
             readonly typeRanges?: {
-                readonly [key: string]: {
-                    /** @description The smallest number. */
-                    readonly least: number;
-                    /** @description The largest number. */
-                    readonly most: number;
-                };
+                readonly [key: string]: components["schemas"]["FormatRange"];
             };
             /** @description What a vector can say that it stands for, by the input that the request has. */
             readonly inputTypes?: readonly {
@@ -114,12 +109,7 @@ export interface components {
             readonly ids?: components["schemas"]["FormatIds"];
             readonly lifecycle?: components["schemas"]["FormatLifecycle"];
             /** @description Between which scores every score is. */
-            readonly scores?: {
-                /** @description That of what does not fit at all. */
-                readonly least: number;
-                /** @description That of what fits best. */
-                readonly most: number;
-            };
+            readonly scores?: components["schemas"]["FormatRange"];
             readonly request: components["schemas"]["FormatRerankRequest"];
             readonly response: components["schemas"]["FormatRerankResponse"];
         };
@@ -584,6 +574,13 @@ export interface components {
             readonly untagged?: string;
             /** @description What the schema says of every body before it tells what is wrong. */
             readonly beforeFaults?: string;
+        };
+        /** @description A smallest and a largest number. */
+        readonly FormatRange: {
+            /** @description The smallest number. */
+            readonly least: number;
+            /** @description The largest number. */
+            readonly most: number;
         };
         readonly FormatNames: readonly string[];
         /** @description One place, or several of which a body has some. */
@@ -1138,28 +1135,6 @@ export interface components {
                 /** @description The member that is the name of its provider. */
                 readonly provider?: components["schemas"]["FormatPointer"];
             };
-            /** @description What a request creates, and how it is seen afterwards. Members of the resource that are called as in the request have the request's value. */
-            readonly creates?: {
-                /** @description The member of the response that is its ARN. */
-                readonly arn: components["schemas"]["FormatPointer"];
-                /** @description The member of the request that names it, uniquely. */
-                readonly name: components["schemas"]["FormatPointer"];
-                /** @description The exception of a name that is taken. */
-                readonly taken: string;
-                /** @description The operations that show it, by itself or in a list. */
-                readonly seenBy: readonly string[];
-                /** @description Members of the resource that are called otherwise in the request: a member of the request, with `{ model }` the ARN of the model that a member names, with `{ value }` always the same, with `{ now }` the time. */
-                readonly members: {
-                    readonly [key: string]: string | {
-                        readonly model: string;
-                    } | {
-                        readonly value: string;
-                    } | {
-                        /** @constant */
-                        readonly now: true;
-                    };
-                };
-            };
             /** @description Lists whose elements say their own place. */
             readonly indexed?: readonly {
                 readonly list: components["schemas"]["FormatPointer"];
@@ -1373,6 +1348,7 @@ export type FormatImageRequest = components['schemas']['FormatImageRequest'];
 export type FormatImageResponse = components['schemas']['FormatImageResponse'];
 export type FormatAsyncRequest = components['schemas']['FormatAsyncRequest'];
 export type FormatRefusals = components['schemas']['FormatRefusals'];
+export type FormatRange = components['schemas']['FormatRange'];
 export type FormatNames = components['schemas']['FormatNames'];
 export type FormatPointers = components['schemas']['FormatPointers'];
 export type FormatPointer = components['schemas']['FormatPointer'];
