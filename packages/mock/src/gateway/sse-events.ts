@@ -1,4 +1,6 @@
 import { readAll, readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
+import type { Operation } from "@bedrock-contract/wire";
+import { examplesOf } from "../examples/read-examples.ts";
 
 /**
  * The events of a stream as bytes, one for each chunk, and the one that ends it, where the protocol has one; after an
@@ -15,4 +17,11 @@ export function sseEvents(
     return `${typeof name === "string" ? `event: ${name}\n` : ""}data: ${JSON.stringify(chunk)}\n\n`;
   });
   return [...events, ...end].map((text) => Buffer.from(text));
+}
+
+/** The events of all streams that the examples of an operation show. */
+export function shownEvents({ api, name }: Pick<Operation, "api" | "name">): readonly unknown[] {
+  return examplesOf(api, name).flatMap(({ mediaType, response }): readonly unknown[] =>
+    mediaType !== undefined && Array.isArray(response) ? response : [],
+  );
 }

@@ -1,5 +1,12 @@
 import type { MockError } from "@bedrock-contract/types";
-import { readPointer, type SseStreamDescription, sseStreams } from "@bedrock-contract/validators";
+import {
+  type FormatDescription,
+  formats,
+  loadDescription,
+  readPointer,
+  type SseStreamDescription,
+  sseStreams,
+} from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, followsAws, type Operation } from "@bedrock-contract/wire";
 import { exceptionNames, nameInStream } from "../request/event-operation.ts";
 import { errorOf, type MockResponse } from "./mock-response.ts";
@@ -8,6 +15,12 @@ import { errorOf, type MockResponse } from "./mock-response.ts";
 export function sseStreamOf({ name }: Operation): SseStreamDescription | undefined {
   const streams: Readonly<Record<string, SseStreamDescription>> = sseStreams;
   return streams[name];
+}
+
+/** The format whose bodies and events an operation with server-sent events has; undefined where it has none. */
+export async function sseFormatOf(operation: Operation): Promise<FormatDescription | undefined> {
+  const id = formats.find((each) => each.id === sseStreamOf(operation)?.format)?.id;
+  return id === undefined ? undefined : loadDescription(id);
 }
 
 /** Whether a request is answered by a stream: by its operation, or because it asks for one. */
