@@ -21,7 +21,8 @@ export interface NamedGuardrail {
 }
 
 /**
- * The guardrail that the headers of an invocation name; undefined where they name none, or one that lets everything pass. Throws what Bedrock answers to a guardrail that does not exist.
+ * The guardrail that the headers of an invocation name; undefined where they name none, or one that lets everything
+ * pass. Throws what Bedrock answers to a guardrail that does not exist.
  */
 export function namedGuardrail({ parameters }: ExampleRequest, guardrails: Guardrails): NamedGuardrail | undefined {
   const identifier = parameters["X-Amzn-Bedrock-GuardrailIdentifier"];

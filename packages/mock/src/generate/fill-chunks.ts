@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type FoldedValue, type FormatStream, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { copyJson } from "./copy-json.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
-import { isHolder, writeAt } from "./place.ts";
+import { deleteAt, isHolder, writeAt } from "./place.ts";
 import type { AnswerPlan } from "./plan.ts";
 import { isText, pointerOf, type StoredChunk, type StoredStream } from "./stored-stream.ts";
 
@@ -68,7 +68,7 @@ export class Filling {
         if (target !== undefined) {
           writeAt(copy, from, copyJson(target));
         } else if (this.#isInside(value)) {
-          deleteAt(copy, value.from);
+          deleteAt(copy, from);
         }
       }
     }
@@ -101,7 +101,7 @@ export class Filling {
     const more = this.saysMore(unit, run);
     const chunk: unknown = copyJson(unit.head.chunk);
     for (const { from } of more) {
-      deleteAt(chunk, from);
+      deleteAt(chunk, pointerOf(from));
     }
     return {
       ...unit,
@@ -136,13 +136,6 @@ export class Filling {
         writeAt(chunk, pointer, to);
       }
     }
-  }
-}
-
-function deleteAt(chunk: unknown, from: FoldedValue["from"]): void {
-  const owner = readPointer(chunk, pointerOf(from.slice(0, -1)));
-  if (isHolder(owner)) {
-    Reflect.deleteProperty(owner, from.at(-1) ?? "");
   }
 }
 

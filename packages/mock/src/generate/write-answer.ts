@@ -110,7 +110,7 @@ function baseAnswer(plan: AnswerPlan, format: TextFormat, templates: readonly Te
   if (base === undefined) {
     throw new Error(`the format ${format.id} has no example to answer from`);
   }
-  return copyJson(withStopSequence(base.answer, stopSequenceOf(format, base), first?.stopSequence));
+  return withStopSequence(base.answer, stopSequenceOf(format, base), first?.stopSequence);
 }
 
 /** What is looked at in a stored answer with every request. */

@@ -1,6 +1,7 @@
 import { type Issue, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { memberPointer, pointerKeys } from "@bedrock-contract/validators/pointer";
 import { faultMessage } from "@bedrock-contract/wire";
+import { SAME_KEYWORDS, typesIn } from "./faults-in-words.ts";
 
 /** How the models of a format refuse a body. */
 type Refusals = NonNullable<TextFormat["refusals"]>;
@@ -25,9 +26,6 @@ export function faultOfModel(issues: readonly Issue[], told: Told): string | und
   return fault && (inWords(fault, told) ?? `${pathOf(fault.pointer, told)}: ${fault.message}`);
 }
 
-/** Keywords that say the same to such a server. */
-const SAME: Readonly<Record<string, string>> = { "false schema": "additionalProperties", const: "enum" };
-
 function inWords(issue: Issue, told: Told): string | undefined {
   const { pointer, keyword, expected, received } = issue;
   const value = readPointer(told.body, pointer);
@@ -42,7 +40,7 @@ function inWords(issue: Issue, told: Told): string | undefined {
   // That one of several members is missing is said of their owner; the first is named.
   const isOfMembers = keyword === "required" && received !== "nothing";
   const path = pathOf(isOfMembers ? `${pointer}/${quoted(expected)[0]?.slice(1, -1)}` : pointer, told);
-  const kind = SAME[keyword] ?? keyword;
+  const kind = SAME_KEYWORDS[keyword] ?? keyword;
   const wanted = wantedOf(kind, expected);
   return wanted === undefined
     ? undefined
@@ -53,7 +51,7 @@ function inWords(issue: Issue, told: Told): string | undefined {
 function wantedOf(kind: string, expected: string): string | undefined {
   switch (kind) {
     case "type":
-      return PYTHON_TYPES[expected.match(/\b(?:string|integer|number|true or false|array|object)\b/g)?.at(-1) ?? ""];
+      return PYTHON_TYPES[typesIn(expected).at(-1) ?? ""];
     case "enum":
       return (
         quoted(expected)

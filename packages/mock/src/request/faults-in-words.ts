@@ -17,14 +17,15 @@ export function faultsInWords(issues: readonly Issue[], body: unknown): string {
   return [texts.join(isKnown ? "" : "; "), ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");
 }
 
-/** Keywords that say the same to Bedrock. */
-const SAME: Readonly<Record<string, string>> = { "false schema": "additionalProperties", const: "enum" };
+/** Keywords that say the same to whoever refuses a body. */
+export const SAME_KEYWORDS: Readonly<Record<string, string>> = {
+  "false schema": "additionalProperties",
+  const: "enum",
+};
 
 function inWords({ pointer, keyword, expected, received }: Issue, body: unknown): string | undefined {
   const value = readPointer(body, pointer);
-  const types = [...expected.matchAll(/\b(?:string|integer|number|true or false|array|object)\b/g)].map(
-    ([type]) => type,
-  );
+  const types = typesIn(expected);
   if (keyword === "type" && types.length !== 1) {
     return undefined;
   }
@@ -32,7 +33,7 @@ function inWords({ pointer, keyword, expected, received }: Issue, body: unknown)
   const isOfMembers = keyword === "required" && received !== "nothing";
   const path = isOfMembers ? `${pointer}/${/"([^"]+)"/.exec(expected)?.[1]}` : pointer;
   const slash = path.lastIndexOf("/");
-  const kind = SAME[keyword] ?? keyword;
+  const kind = SAME_KEYWORDS[keyword] ?? keyword;
   return faultMessage("schema", kind, {
     place: `#${pointer}`,
     owner: `#${path.slice(0, slash)}`,
@@ -42,6 +43,11 @@ function inWords({ pointer, keyword, expected, received }: Issue, body: unknown)
     value: kind === "enum" ? shown(value) : "",
     size: typeof value === "string" ? characters(value) : 0,
   });
+}
+
+/** The types of JSON that a message of ours names. */
+export function typesIn(expected: string): readonly string[] {
+  return expected.match(/\b(?:string|integer|number|true or false|array|object)\b/g) ?? [];
 }
 
 const LONGEST_SHOWN = 1_000;
