@@ -1,5 +1,6 @@
 import { readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
 import type { ApiName, KnownOperation } from "@bedrock-contract/wire";
+import { copyJson } from "../generate/copy-json.ts";
 import { writeAt } from "../generate/place.ts";
 import type { Answer } from "../http/answer.ts";
 import type { Turns } from "../http/turns.ts";
@@ -139,7 +140,7 @@ function errorEventOf(
   const events = shownEvents(operation);
   const isError = (event: unknown): boolean => typeof readPointer(event, stream.errorMessage) === "string";
   return ({ message, type }, number) => {
-    const event: unknown = structuredClone(events.find(isError) ?? {});
+    const event: unknown = copyJson(events.find(isError) ?? {});
     writeAt(event, stream.errorMessage, message);
     writeAt(event, stream.errorType, type);
     if (stream.items !== undefined) {

@@ -3,6 +3,7 @@ import { readPointer } from "@bedrock-contract/validators";
 import type { ApiName } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { examplesOfApi } from "../examples/read-examples.ts";
+import { copyJson } from "../generate/copy-json.ts";
 import { writeAt } from "../generate/place.ts";
 import type { Answer } from "../http/answer.ts";
 import { Refusal } from "../http/refusal.ts";
@@ -25,7 +26,7 @@ export class GatewayRefusal extends Error {
 /** The refusal that an error example of an api stands for; with a message of its own, where one is given. */
 export function refusalLike(api: ApiName, name: string, message?: string): GatewayRefusal {
   const example = errorExample(api, name);
-  const body: unknown = structuredClone(example.response);
+  const body: unknown = copyJson(example.response);
   if (message !== undefined) {
     writeAt(body, MESSAGE, message);
   }

@@ -3,6 +3,7 @@ import { operations } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
 import { examplesOf } from "../examples/read-examples.ts";
+import { copyJson } from "../generate/copy-json.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { parentOf, writeAt } from "../generate/place.ts";
 import { type PromptCache, usedOnce } from "../generate/prompt-cache.ts";
@@ -149,7 +150,7 @@ function withUsage(chunks: readonly unknown[], { stream, body, usage }: UsageRul
       Reflect.deleteProperty(Object(chunk), place.slice(1));
     }
   }
-  const last: unknown = structuredClone(said.at(-1));
+  const last: unknown = copyJson(said.at(-1));
   if (!isAsked || place === undefined || last === undefined) {
     return said;
   }

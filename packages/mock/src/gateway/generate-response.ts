@@ -8,6 +8,7 @@ import {
 } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { examplesOf } from "../examples/read-examples.ts";
+import { copyJson } from "../generate/copy-json.ts";
 import { isHolder, parentOf, writeAt } from "../generate/place.ts";
 import type { AnswerPlan } from "../generate/plan.ts";
 import { planAnswer } from "../generate/plan-answer.ts";
@@ -45,7 +46,7 @@ export async function generateResponse(
     said === undefined
       ? await planAnswer({ format, body, stored: {}, isForPrompt: false, budget })
       : planSaid(said, { format, body, templates: [] });
-  const answer: unknown = structuredClone(base.response);
+  const answer: unknown = copyJson(base.response);
   repeatRequest(answer, body);
   writeAt(answer, items.id, idLike(readPointer(base.response, items.id)));
   const freeTool = said === undefined ? freeToolToCall(body, format, items) : undefined;
@@ -85,7 +86,7 @@ function writeAsked(
     const shown = examples.flatMap(({ response }) => readAll(response, at)).find(({ value }) => isFilled(value));
     const name = at.slice(at.lastIndexOf("/"));
     for (const { pointer } of isAsked && shown ? readAll(answer, at.slice(0, -name.length)) : []) {
-      writeAt(answer, `${pointer}${name}`, structuredClone(shown?.value));
+      writeAt(answer, `${pointer}${name}`, copyJson(shown?.value));
     }
   }
 }
@@ -203,7 +204,7 @@ function itemWith(place: string, text: string, sources: ItemSources): unknown {
 /** An item at a place, as the first example has it that has one, with an id of its own. */
 function itemLike(place: string, { examples }: ItemSources): unknown {
   const [found] = examples.flatMap(({ response }) => readAll(response, place));
-  const item: unknown = structuredClone(found?.value ?? {});
+  const item: unknown = copyJson(found?.value ?? {});
   if (typeof readPointer(item, "/id") === "string") {
     writeAt(item, "/id", idLike(readPointer(item, "/id")));
   }

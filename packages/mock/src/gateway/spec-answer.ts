@@ -4,6 +4,7 @@ import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
 import { isSameJson } from "../examples/is-same-json.ts";
 import { examplesOf, examplesOfApi } from "../examples/read-examples.ts";
+import { copyJson } from "../generate/copy-json.ts";
 import type { Preference } from "../request/preference.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { sseFormatOf, sseStreamOf } from "../respond/response-kind.ts";
@@ -156,7 +157,7 @@ function keep({ operation, body }: ExampleRequest, answered: unknown, stored: St
   const id = readPointer(whole, items.id);
   if (typeof id === "string") {
     const isInBackground = readPointer(body, "/background") === true;
-    stored.add(id, structuredClone(whole), isInBackground ? items : undefined);
+    stored.add(id, copyJson(whole), isInBackground ? items : undefined);
     if (isInBackground && !Array.isArray(answered)) {
       Object.assign(Object(answered), begunAnswer(whole, items, BACKGROUND_STATUS));
     }

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { copyJson } from "../generate/copy-json.ts";
 import { writeAt } from "../generate/place.ts";
 import type { ItemsDescription } from "./generate-response.ts";
 
@@ -50,7 +51,7 @@ export function createStoredResponses(clock: Clock): StoredResponses {
 
 /** An answer before there is anything in it. */
 export function begunAnswer(answer: unknown, items: ItemsDescription["items"], status: string): unknown {
-  const begun: unknown = structuredClone(answer);
+  const begun: unknown = copyJson(answer);
   writeAt(begun, items.status, status);
   for (const place of items.unknown ?? []) {
     writeAt(begun, place, null);

@@ -1,4 +1,5 @@
 import { type ItemStream, readAll, readPointer } from "@bedrock-contract/validators";
+import { copyJson } from "../generate/copy-json.ts";
 import { isHolder, writeAt } from "../generate/place.ts";
 import { tokensOf } from "../generate/tokens.ts";
 import type { ItemsDescription } from "./generate-response.ts";
@@ -35,7 +36,7 @@ class Unfolding {
   events(answer: unknown): readonly unknown[] {
     const { whole, first, underWay, last, status, statuses, parts } = this.#rules;
     const [outermost] = parts;
-    const begun: unknown = structuredClone(answer);
+    const begun: unknown = copyJson(answer);
     writeAt(begun, status, statuses.begun);
     for (const place of this.#rules.unknown ?? []) {
       writeAt(begun, place, null);
@@ -46,7 +47,7 @@ class Unfolding {
     const list = outermost.at.slice(0, -"/*".length);
     writeAt(begun, list, []);
     this.#add(first, { [whole]: begun });
-    this.#add(underWay.at(-1) ?? first, { [whole]: structuredClone(begun) });
+    this.#add(underWay.at(-1) ?? first, { [whole]: copyJson(begun) });
     for (const { pointer, value } of readAll(answer, outermost.at)) {
       this.#part(outermost, { pointer, value, owner: undefined });
     }
@@ -59,7 +60,7 @@ class Unfolding {
     const { statuses } = this.#rules;
     const id = rules.id === undefined ? owner : readPointer(value, rules.id);
     const about = { ...this.#indexes(rules, pointer), ...(rules.ownerId !== undefined && { [rules.ownerId]: owner }) };
-    const empty: unknown = structuredClone(value);
+    const empty: unknown = copyJson(value);
     const inside = this.#inside(rules, pointer);
     for (const each of inside) {
       const list = each.at.slice(rules.at.length, -"/*".length);
@@ -125,7 +126,7 @@ class Unfolding {
 
   #add(name: string, values: Readonly<Record<string, unknown>>): void {
     const { eventName = "" } = this.#request.description;
-    const event: unknown = structuredClone(this.#request.templates.get(name) ?? {});
+    const event: unknown = copyJson(this.#request.templates.get(name) ?? {});
     const { padding } = this.#rules;
     if (padding !== undefined && isHolder(event)) {
       Reflect.deleteProperty(event, padding.slice(1));

@@ -1,5 +1,6 @@
 import { type ImageFormat, imageDemandOf, readAll, readPointer } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
+import { copyJson } from "./copy-json.ts";
 import { encoders, type PlainImage } from "./encode-image.ts";
 import { writeAt, writeEach } from "./place.ts";
 import type { Template } from "./templates.ts";
@@ -36,7 +37,7 @@ export function drawImages({ format, body }: DrawRequest, templates: readonly Te
   const own = typeof seed === "number" && seed > 0 ? seed : hashOf(body);
   const draw = (color: PlainImage["color"]): string => encode({ width, height, color }).toString("base64");
   const all = Array.from({ length: demand.count }, (_, index) => index);
-  const answer: unknown = structuredClone(wholeAnswer(format, templates));
+  const answer: unknown = copyJson(wholeAnswer(format, templates));
   writeEach(
     answer,
     images,

@@ -9,6 +9,7 @@ import {
   vectorLength,
 } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
+import { copyJson } from "./copy-json.ts";
 import { parentOf, writeAt, writeEach } from "./place.ts";
 import type { Template } from "./templates.ts";
 import { tokensOf } from "./tokens.ts";
@@ -26,7 +27,7 @@ export function embedInputs(request: EmbedRequest, templates: readonly Template[
   const { format, body } = request;
   const demand = embeddingDemandOf(format, body);
   const { example, answer } = chooseTemplate(request, templates);
-  const written: unknown = withEchoes(structuredClone(answer), example.body, body);
+  const written: unknown = withEchoes(copyJson(answer), example.body, body);
   const stored = vectorsIn(format, answer);
   const version = embeddingVersionOf(format, request.modelId) ?? embeddingVersionOf(format, example.parameters.modelId);
   const dimensions = demand.dimensions ?? version?.dimensions ?? stored.dimensions;

@@ -1,4 +1,5 @@
 import { pointerKeys, readAll } from "@bedrock-contract/validators/pointer";
+import { copyJson } from "./copy-json.ts";
 
 /** Writes a value at a JSON pointer without `*`; objects on the way are made where there are none. */
 export function writeAt(root: unknown, pointer: string, value: unknown): void {
@@ -47,7 +48,7 @@ export function writeEach(root: unknown, place: string, values: readonly unknown
   const [list, member] = [place.slice(0, star), place.slice(star + "/*".length)];
   const elements = readAll(root, `${list}/*`).map(({ value }) => value);
   const written = values.map((value, index) => {
-    const element: unknown = structuredClone(elements[index] ?? elements[0] ?? {});
+    const element: unknown = copyJson(elements[index] ?? elements[0] ?? {});
     writeAt(element, member, value);
     return member === "" ? value : element;
   });

@@ -1,4 +1,5 @@
 import { type RerankFormat, readAll, readPointer } from "@bedrock-contract/validators";
+import { copyJson } from "./copy-json.ts";
 import { writeAt } from "./place.ts";
 import type { Template } from "./templates.ts";
 import { hashOf } from "./tokens.ts";
@@ -15,7 +16,7 @@ export interface RankRequest {
  */
 export function rankDocuments({ format, body }: RankRequest, templates: readonly Template[]): unknown {
   const [template] = templates;
-  const answer: unknown = structuredClone(template?.answer);
+  const answer: unknown = copyJson(template?.answer);
   const { results, resultIndex, resultScore } = format.response;
   const query = readPointer(body, format.request.query);
   const limit = readPointer(body, format.request.topN);
@@ -26,7 +27,7 @@ export function rankDocuments({ format, body }: RankRequest, templates: readonly
   const best = scored.toSorted((one, other) => other.score - one.score);
   const [shape = {}] = readAll(answer, results).map(({ value }) => value);
   const written = best.slice(0, typeof limit === "number" ? limit : undefined).map(({ index, score }) => {
-    const result: unknown = structuredClone(shape);
+    const result: unknown = copyJson(shape);
     writeAt(result, resultIndex, index);
     writeAt(result, resultScore, score);
     return result;

@@ -7,6 +7,7 @@ import {
   readPointer,
   type TextFormat,
 } from "@bedrock-contract/validators";
+import { copyJson } from "./copy-json.ts";
 import { type GenerateRequest, withModelName } from "./generate-answer.ts";
 import type { AnswerPlan, PlannedChoice } from "./plan.ts";
 import { readPrompts } from "./read-prompts.ts";
@@ -27,7 +28,7 @@ export function streamStored({ format, body, modelId, example, streams }: Stored
   if (streams === undefined || asksLogprobs) {
     return undefined;
   }
-  const answer = withModelName(structuredClone(example.response), format, modelId);
+  const answer = withModelName(copyJson(example.response), format, modelId);
   const plan = planStored(format, { example, answer: example.response }, body);
   return writeChunks({ plan, format, body, answer }, readTemplates(streams, body));
 }

@@ -1,4 +1,5 @@
 import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { copyJson } from "./copy-json.ts";
 import { deleteAt, writeAt } from "./place.ts";
 import { tokensOf } from "./tokens.ts";
 
@@ -25,7 +26,7 @@ type ToldTexts = NonNullable<TextFormat["response"]["toldTexts"]>;
 function toldTokens(text: string, shape: unknown, { token: place, start, end, marks }: ToldTexts): readonly unknown[] {
   let at = 0;
   return tokensOf(text).map((token) => {
-    const told: unknown = structuredClone(shape);
+    const told: unknown = copyJson(shape);
     writeAt(told, place, marked(token, marks));
     writeAt(told, start, at);
     at += token.length;

@@ -1,4 +1,5 @@
 import { readAll, readPointer } from "@bedrock-contract/validators";
+import { copyJson } from "./copy-json.ts";
 import { isHolder, parentOf, writeAt } from "./place.ts";
 import { type PlannedReasoning, reasoningText } from "./reasoning.ts";
 import type { MessagePart } from "./write-message.ts";
@@ -29,7 +30,7 @@ export function writeReasoning(part: MessagePart, reasoning: PlannedReasoning | 
     return;
   }
   const stored = [answer, ...templates.map((each) => each.answer)].flatMap((each) => readAll(each, `${list}/*`));
-  const block: unknown = structuredClone(stored.find(({ value }) => isReasoning(value))?.value ?? {});
+  const block: unknown = copyJson(stored.find(({ value }) => isReasoning(value))?.value ?? {});
   writeAt(block, suffix, reasoningText(reasoning));
   if (reasoning.signature !== undefined && reasoningSignature !== "") {
     writeAt(block, blockPlace(reasoningSignature).suffix, reasoning.signature);
