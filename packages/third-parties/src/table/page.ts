@@ -1,5 +1,5 @@
 import { MISSING } from "./implementations.ts";
-import type { Outcome } from "./try-implementation.ts";
+import type { Failure, Outcome } from "./try-implementation.ts";
 
 /** The page of all outcomes: profile by implementation, and below what fails, which each number leads to. */
 export function renderPage(outcomes: readonly Outcome[]): string {
@@ -34,14 +34,22 @@ function cell({ id, profiles }: Outcome, profile: string): string {
 function failuresOf({ id, title, failures }: Outcome): string {
   const profiles = [...new Set(failures.map(({ profile }) => profile))];
   const sections = profiles.map((profile) => {
-    const failed = failures.filter((failure) => failure.profile === profile);
-    const lines = failed.map(
-      (failure) => `- \`${failure.id}\`${failure.faults.map((fault) => `<br>${escaped(fault)}`).join("")}`,
-    );
+    const own = failures.filter((failure) => failure.profile === profile);
+    const count = own.reduce((sum, { cases }) => sum + cases.length, 0);
+    const lines = own.toSorted((one, other) => other.cases.length - one.cases.length).map(lineOf);
     // The heading is plain: what GitHub and the site make an anchor of it must be the same.
-    return `### ${headingOf(id, profile)}\n\n${failed.length} of its cases ${failed.length === 1 ? "does" : "do"} not conform:\n\n${lines.join("\n")}`;
+    return `### ${headingOf(id, profile)}\n\n${casesOf(count)} ${count === 1 ? "does" : "do"} not conform:\n\n${lines.join("\n")}`;
   });
   return `## ${title}\n\n${sections.length === 0 ? "Nothing fails." : sections.join("\n\n")}`;
+}
+
+function lineOf({ faults, cases }: Failure): string {
+  const ids = cases.map((id) => `\`${id}\``).join(", ");
+  return `- ${faults.map((fault) => `${escaped(fault)}<br>`).join("")}${casesOf(cases.length)}: ${ids}`;
+}
+
+function casesOf(count: number): string {
+  return count === 1 ? "1 case" : `${count} cases`;
 }
 
 function headingOf(id: string, profile: string): string {

@@ -15,8 +15,16 @@ export interface Outcome {
   readonly suite: string;
   readonly date: string;
   readonly profiles: Readonly<Record<string, { readonly passed: number; readonly applicable: number }>>;
-  /** Each case that does not conform, with what is wrong. */
-  readonly failures: readonly { readonly id: string; readonly profile: string; readonly faults: readonly string[] }[];
+  /** What is wrong, each with the cases of a profile that do not conform because of it and of nothing else. */
+  readonly failures: readonly Failure[];
+}
+
+/** Cases of one profile in which the same is wrong. */
+export interface Failure {
+  readonly profile: string;
+  readonly faults: readonly string[];
+  /** The ids of the cases. */
+  readonly cases: readonly string[];
 }
 
 const ROOT = join(import.meta.dirname, "../../../..");
@@ -67,10 +75,10 @@ export async function tryImplementation(implementation: Implementation, folder: 
   };
 }
 
-/** Counts the cases that apply by profile, and says of each that fails what is wrong. */
+/** Counts the cases that apply by profile, and says what is wrong in those that fail. */
 export function summarize(cases: readonly CaseResult[]): Pick<Outcome, "profiles" | "failures"> {
   const profiles: Record<string, { passed: number; applicable: number }> = {};
-  const failures: { id: string; profile: string; faults: string[] }[] = [];
+  const failures = new Map<string, { profile: string; faults: string[]; cases: string[] }>();
   for (const { id, profile, outcome, checks } of cases) {
     const hasPassed = outcome === "pass" || outcome === "pass (envelope)";
     if (!hasPassed && outcome !== "fail" && outcome !== "error") {
@@ -79,11 +87,13 @@ export function summarize(cases: readonly CaseResult[]): Pick<Outcome, "profiles
     const { passed, applicable } = profiles[profile] ?? { passed: 0, applicable: 0 };
     profiles[profile] = { passed: passed + (hasPassed ? 1 : 0), applicable: applicable + 1 };
     if (!hasPassed) {
-      const failed = checks.filter((check) => check.outcome === "fail");
-      failures.push({ id, profile, faults: failed.map(faultOf) });
+      const faults = checks.filter((check) => check.outcome === "fail").map(faultOf);
+      const key = JSON.stringify([profile, faults]);
+      const known = failures.get(key)?.cases ?? [];
+      failures.set(key, { profile, faults, cases: [...known, id] });
     }
   }
-  return { profiles, failures };
+  return { profiles, failures: [...failures.values()] };
 }
 
 function faultOf({ id, message = "", pointer = "", expected, received }: CheckResult): string {
