@@ -2,13 +2,15 @@ import { operationNamed } from "@bedrock-contract/wire";
 import type { CaseHead } from "../case.ts";
 import { isRetired, RETIRED } from "./retired-formats.ts";
 
-/** What a case is of, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, `retired`. */
+/** What a case is of, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, `retired`, `memory`. */
 export function tagsOf(given: CaseHead): readonly string[] {
   return [
     given.api,
     `operation:${given.operation}`,
     ...(given.format === undefined ? [] : [`format:${given.format}`]),
     ...(isRetired(given.format) ? [RETIRED] : []),
+    // What a request has changed, the next one finds.
+    ...(given.after === undefined ? [] : ["memory"]),
   ];
 }
 

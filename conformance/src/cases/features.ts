@@ -14,7 +14,7 @@ export const FEATURES = [
 ] as const;
 
 /** The apis of AWS, which a target may declare absent; the protocols of others are features. */
-export const APIS = ["management", "runtime"] as const;
+const APIS = ["management", "runtime"] as const;
 
 /** What a gateway may declare that it does not offer. */
 export const GATEWAY_FEATURES = [
@@ -27,6 +27,9 @@ export const GATEWAY_FEATURES = [
   "structured-outputs",
   "background",
 ] as const;
+
+/** What a target may declare that it does not offer, beside features, operations and formats. */
+export const ABSENCES = [...APIS, ...GATEWAY_FEATURES, "malformed-json", "memory"] as const;
 
 /** What every target is taken to offer unless it declares that it does not. */
 export const ASSUMED_FEATURES: readonly string[] = ["streaming", "malformed-json", ...GATEWAY_FEATURES];

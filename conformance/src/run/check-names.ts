@@ -1,7 +1,7 @@
 import { formats } from "@bedrock-contract/validators";
 import { type Operation, operations, pathParameters } from "@bedrock-contract/wire";
 import { readCaseIndex } from "../cases/case-index.ts";
-import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
+import { ABSENCES, FEATURES } from "../cases/features.ts";
 import { RETIRED } from "../cases/retired-formats.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { suggestion } from "../suggestion.ts";
@@ -21,7 +21,7 @@ export async function checkNames({ name, models = {}, features = {}, resources =
     complaint: (parameter) =>
       `The target ${name} names a resource for "${parameter}", which is neither a path parameter nor a named member of a request`,
   });
-  const kinds = [...FEATURES, ...APIS, ...GATEWAY_FEATURES, "malformed-json", RETIRED];
+  const kinds = [...FEATURES, ...ABSENCES, RETIRED];
   const unsupported = features.unsupported ?? [];
   const namesOperation = features.operations !== undefined || unsupported.some((tag) => tag.startsWith("operation:"));
   const known = namesOperation ? await operationNames() : [];

@@ -47,6 +47,14 @@ test("nothing is started where the manifest names no bucket, or nobody allows it
   ]);
 });
 
+test("a target that remembers nothing is sent no flow", async () => {
+  const features = { supported: ["writes", "existing-resource"], unsupported: ["memory"] };
+  const target = { name: "near", endpoints: { runtime: "http://127.0.0.1:9" }, auth: "none", features } as const;
+  const { cases } = await runSuite({ target, cases: [GET, LIST], environment: {} });
+
+  expect(cases.map(({ reason }) => reason)).toEqual(["needs memory", "needs memory"]);
+});
+
 test("a start that is refused leaves what comes after it untested", async () => {
   await using server = await startServer({ status: 403, body: { message: "no" } });
   const features = { supported: ["writes", "existing-resource"] };

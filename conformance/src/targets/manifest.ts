@@ -36,8 +36,9 @@ export interface TargetManifest {
     readonly supported?: readonly string[];
     /**
      * Features, apis, `operation:<Name>`, `format:<id>`, `retired` (formats whose models Amazon Bedrock no longer
-     * serves), or parts of a gateway (`embeddings`, `images`, `tools`, `tool-choice`, `reasoning`,
-     * `structured-outputs`) that are not offered.
+     * serves), `malformed-json`, `memory` (what one request has changed, the next one finds), or parts of a gateway
+     * (`embeddings`, `images`, `custom-tools`, `tools`, `tool-choice`, `reasoning`, `structured-outputs`,
+     * `background`) that are not offered.
      */
     readonly unsupported?: readonly string[];
     /** The operations that the target offers, by their names; every other one is unsupported. Default: all. */

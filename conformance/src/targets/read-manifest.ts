@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
+import { ABSENCES, FEATURES } from "../cases/features.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { packageFile } from "../package-file.ts";
 import { readYaml } from "../read-yaml.ts";
@@ -127,8 +127,6 @@ function isFeaturePath(pointer: string): boolean {
 }
 
 function featureIssue(at: string): string {
-  const others = at.includes("/unsupported/")
-    ? `, ${[...APIS, ...GATEWAY_FEATURES].join(", ")}, malformed-json, retired, operation:<Name>, format:<id>`
-    : "";
+  const others = at.includes("/unsupported/") ? `, ${ABSENCES.join(", ")}, retired, operation:<Name>, format:<id>` : "";
   return `${at}expected one of ${FEATURES.join(", ")}${others}`;
 }
