@@ -5,9 +5,10 @@ import { checkInput } from "./check-input.ts";
 type Plugin = Parameters<BedrockRuntimeClient["middlewareStack"]["use"]>[0];
 
 /**
- * Has a runtime client of the AWS SDK check each request before it is sent: the bodies of Converse, ConverseStream and the other operations
- * of the specs, and of InvokeModel, streamed or not, against the format of its model. A fault throws a `BedrockError` with the code
- * `InvalidRequest` and the `issues`, and nothing is sent. Models and operations that the specs do not describe are sent as they are.
+ * Has a runtime client of the AWS SDK check each request before it is sent: the bodies of Converse, ConverseStream and
+ * the other operations of the specs, and of InvokeModel, streamed or not, against the format of its model. A fault
+ * throws a `BedrockError` with the code `InvalidRequest` and the `issues`, and nothing is sent. Models and operations
+ * that the specs do not describe are sent as they are.
  *
  * ```ts
  * client.middlewareStack.use(validateRequests());

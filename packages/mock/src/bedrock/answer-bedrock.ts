@@ -240,15 +240,14 @@ async function formatAnswer(
     }
     return { status, example, answer: example.response };
   }
+  const modelId = String(request.parameters.modelId);
   if (format.kind !== "text") {
-    const modelId = String(request.parameters.modelId);
     const answer = generateFigures({ format, modelId, body, example: source });
     return { status: operation.successStatus, example: undefined, answer };
   }
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
-  const modelId = String(request.parameters.modelId);
-  const useCache = usedOnce(account.cache, String(request.parameters.modelId));
+  const useCache = usedOnce(account.cache, modelId);
   const made = { format, body, modelId, example: source, streams, useCache };
   const stored = isMade || !isAsked(source, request) ? undefined : streamStored(made);
   const answer = named

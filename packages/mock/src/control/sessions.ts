@@ -38,7 +38,7 @@ export interface Sessions {
 }
 
 /** The header that names a session. */
-export const SESSION_HEADER = "x-mock-session";
+const SESSION_HEADER = "x-mock-session";
 
 /** More sessions are not kept: the one that was used least lately goes. */
 const MOST_SESSIONS = 1_000;

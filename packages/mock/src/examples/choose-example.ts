@@ -51,7 +51,7 @@ export function generationSource(
   { example, code }: Preference,
 ): MockExample | undefined {
   const isNamed = example !== undefined || code !== undefined;
-  const isStored = chosen !== undefined && (chosen.status >= 400 || saysTheSame(chosen.body, request));
+  const isStored = chosen !== undefined && (chosen.status >= 400 || isAsked(chosen, request));
   if (request.format === undefined || isNamed || isStored) {
     return undefined;
   }
@@ -66,16 +66,11 @@ export function wholeExample(request: ExampleRequest): MockExample | undefined {
   return whole !== undefined && whole.status < 400 ? whole : undefined;
 }
 
-/** Whether a request is that of an example, or adds only members that ask for nothing. */
-export function isAsked(example: MockExample, request: ExampleRequest): boolean {
-  return saysTheSame(example.body, request);
-}
-
 /**
- * Whether a body is that of an example but for members that the format's spec gives no place: SDKs add
+ * Whether a request has the body of an example, but for members that the format's spec gives no place: SDKs add
  * `anthropic_version`, for one.
  */
-function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean {
+export function isAsked({ body: stored }: MockExample, { body, format }: ExampleRequest): boolean {
   // Of the request only members that the format knows are looked at, however many it has.
   const added = membersOf(format).filter(
     (name) => Object.hasOwn(Object(body), name) && !Object.hasOwn(Object(stored), name),

@@ -212,7 +212,7 @@ function itemLike(place: string, { examples }: ItemSources): unknown {
 }
 
 /** Another id of the same kind: what comes before its code stays. */
-export function idLike(id: unknown): string {
+function idLike(id: unknown): string {
   const [prefix = ""] = /^[a-z]+_/.exec(String(id)) ?? [];
   return `${prefix}${randomBytes(16).toString("hex")}`;
 }
