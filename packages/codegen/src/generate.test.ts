@@ -40,6 +40,16 @@ describe("generate", () => {
     ]);
   }, 60_000);
 
+  test("counts each operation in the table of families, whichever file its path stands in", async () => {
+    const { files } = await new ChangedSpecs([AUTOMATED_REASONING]).generate();
+    const page = files.get("specs/gen/families.md") ?? "";
+    const counts = [...page.matchAll(/^\| `[^`]+` \| (\d+) \|/gm)].map(([, count]) => Number(count));
+    const tables = [...files].flatMap(([path, text]) =>
+      path.startsWith("packages/wire/src/gen/operations/") ? (text.match(/^ {2}\w+: \{/gm) ?? []) : [],
+    );
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(tables.length);
+  });
+
   test("begins every file with its header", async () => {
     const { files } = await new ChangedSpecs().generate();
     for (const [path, text] of files) {

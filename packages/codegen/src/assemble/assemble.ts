@@ -68,7 +68,8 @@ export function assembleSpecs(files: SpecFiles): readonly AssembledApi[] {
   ];
 }
 
-function operationsOf(files: SpecFiles, family: string): readonly Written[] {
+/** The operations of a family, whose paths stand in its document or in files that this refers to. */
+export function operationsOf(files: SpecFiles, family: string): readonly Written[] {
   const file = files.read(`${family}/openapi.yaml`);
   const paths = file && child(rootOf(file), "paths");
   return (paths ? children(paths) : []).flatMap(([path, item]) =>

@@ -1,11 +1,11 @@
 import { posix } from "node:path";
+import { operationsOf } from "../assemble/assemble.ts";
 import { apiFolders, SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import type { Operation } from "../model/operation.ts";
 import { deedsOf, kindsOf, memoriesOf } from "../model/resource-memory.ts";
 import type { SpecModel } from "../model/spec-model.ts";
 import type { SuiteCase } from "../model/suite-case.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
-import { child, children, rootOf } from "../source/spec-node.ts";
 import { generatedFrom } from "./header.ts";
 
 const HEAD = ["family", "operations", "examples", "errors shown", "flows", "refusals", "of constraints", "mock"];
@@ -16,8 +16,8 @@ export function emitFamiliesPage(files: SpecFiles, model: SpecModel, cases: read
   const operations = model.apis.flatMap((api) => api.operations);
   const families = apiFolders(files.tree).flatMap((api) => api.families);
   const rows = families.flatMap((folder) => {
-    const ids = idsIn(files, folder);
-    const own = operations.filter(({ id }) => ids.includes(id));
+    const ids = new Set(operationsOf(files, folder).map(({ id }) => id));
+    const own = operations.filter(({ id }) => ids.has(id));
     return own.length === 0 ? [] : [rowOf(folder, own, { cases, kept })];
   });
   return [
@@ -31,16 +31,6 @@ export function emitFamiliesPage(files: SpecFiles, model: SpecModel, cases: read
     ...[HEAD, HEAD.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`),
     "",
   ].join("\n");
-}
-
-/** The ids of the operations that the file of a family has. */
-function idsIn(files: SpecFiles, folder: string): readonly string[] {
-  const file = files.read(`${folder}/openapi.yaml`);
-  const paths = file && child(rootOf(file), "paths");
-  return (paths ? children(paths) : [])
-    .flatMap(([, path]) => children(path))
-    .flatMap(([, operation]) => child(operation, "operationId")?.value ?? [])
-    .map(String);
 }
 
 interface Known {
