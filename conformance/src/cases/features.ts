@@ -29,7 +29,7 @@ export const GATEWAY_FEATURES = [
 ] as const;
 
 /** What a target may declare that it does not offer, beside features, operations and formats. */
-export const ABSENCES = [...APIS, ...GATEWAY_FEATURES, "malformed-json", "memory"] as const;
+export const ABSENCES: readonly string[] = [...APIS, ...GATEWAY_FEATURES, "malformed-json", "memory"];
 
 /** What every target is taken to offer unless it declares that it does not. */
 export const ASSUMED_FEATURES: readonly string[] = ["streaming", "malformed-json", ...GATEWAY_FEATURES];
