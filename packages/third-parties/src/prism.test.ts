@@ -12,4 +12,4 @@ test("plain Prism conforms, but for what its manifest and its baseline list", as
   expect(results.stale).toEqual([]);
   expect(results.summary["expected-fail"]).toBeGreaterThan(0);
   expect(exitCodeOf(results)).toBe(0);
-}, 120_000);
+}, 300_000);
