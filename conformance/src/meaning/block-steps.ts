@@ -85,8 +85,11 @@ function conversationSteps(places: ConversationDescription["stream"]): BlockStep
       const index = what && readPointer(event, `${at[what]}${places.blockIndex}`);
       return what && { what, index, kind: Object.keys(Object(readPointer(event, kind)))[0] };
     },
-    admits: (block, piece) =>
-      block === undefined ? piece === undefined || !places.openedKinds.includes(piece) : block === piece,
+    admits: (block, piece) => {
+      const isOpened = piece !== undefined && places.openedKinds.includes(piece);
+      // Later models have other kinds of blocks, and of pieces.
+      return block !== undefined && places.openedKinds.includes(block) ? block === piece : !isOpened;
+    },
     nameOf,
     isExplicit: false,
   };

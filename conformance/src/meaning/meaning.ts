@@ -75,6 +75,8 @@ export interface Tool {
   readonly name: string;
   /** Whether its input is any text. */
   readonly isFree: boolean;
+  /** Whether all calls of it fit the schema. */
+  readonly isStrict: boolean;
   /** The schema of its arguments, compiled; absent where the tool has none. */
   readonly parameters?: CompiledSchema;
 }
@@ -234,7 +236,8 @@ async function readTools(format: TextBodies, request: unknown, budget: Budget): 
   const tools = readAll(request, places.tools).map(async ({ value }) => {
     const schema = readPointer(value, places.toolSchema);
     const name = String(toolNameOf(format, value));
-    const tool = { name, isFree: isFree(format, value) };
+    const isStrict = readPointer(value, places.toolStrict) === true;
+    const tool = { name, isFree: isFree(format, value), isStrict };
     return schema === undefined || schema === null
       ? tool
       : { ...tool, parameters: await compileSchema(schema, budget) };

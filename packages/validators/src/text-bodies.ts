@@ -6,7 +6,7 @@ import { pointerKeys } from "./pointer.ts";
  * them too.
  */
 export function textBodiesOf(conversation: ConversationDescription): TextBodies {
-  const { request, response, stopReasons, silentTokens, sequenceStop, stream } = conversation;
+  const { request, response, stopReasons, toolStopVaries, silentTokens, sequenceStop, stream } = conversation;
   return {
     kind: "text",
     features: FEATURES,
@@ -19,6 +19,7 @@ export function textBodiesOf(conversation: ConversationDescription): TextBodies 
       tools: request.tools,
       toolName: request.toolName,
       toolSchema: request.toolSchema,
+      toolStrict: request.toolStrict,
       toolChoice: ownerOf(request.toolDemand),
       toolChoiceName: request.toolDemandName,
       unparsedInputs: request.unparsedInputs,
@@ -29,6 +30,7 @@ export function textBodiesOf(conversation: ConversationDescription): TextBodies 
     response: responseOf(response),
     toolChoices: { [pointerKeys(request.toolDemand).at(-1) ?? ""]: "some" },
     stopReasons,
+    toolStopVaries,
     silentTokens,
     sequenceStop,
     stream: streamOf(stream, response),
@@ -47,6 +49,7 @@ const FEATURES: TextBodies["features"] = {
 function responseOf({ content, ...places }: ConversationDescription["response"]): TextBodies["response"] {
   const inBlock = (pointer: string): string => `${content}/*${pointer}`;
   return {
+    blocks: inBlock(""),
     text: inBlock(places.text),
     insteadOfText: places.insteadOfText.map(inBlock),
     reasoning: inBlock(places.reasoning),

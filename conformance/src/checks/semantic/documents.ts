@@ -22,3 +22,10 @@ export function openAi(section: string): Documented {
     url: "https://platform.openai.com/docs/api-reference/chat/object",
   };
 }
+
+/** What Bedrock promises of structured output, and of the calls of strict tools. */
+export const structuredOutput: Documented = {
+  document: "Amazon Bedrock User Guide, Get validated JSON results from models",
+  section: "Strict tool use",
+  url: "https://docs.aws.amazon.com/bedrock/latest/userguide/structured-output.html",
+};

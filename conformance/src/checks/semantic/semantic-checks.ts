@@ -18,7 +18,7 @@ import {
 import { textWritten } from "./text-written.ts";
 import { tokenCountHeaders } from "./token-count-headers.ts";
 import { toldTexts } from "./told-texts.ts";
-import { toolCall, toolInput } from "./tool-call.ts";
+import { strictToolInput, toolCall, toolInput, toolStop } from "./tool-call.ts";
 import { usageSums } from "./usage-sums.ts";
 import {
   vectorCount,
@@ -52,8 +52,14 @@ export const textChecks: readonly Check[] = [
   toolInput,
 ];
 
-/** What they mean besides in formats of messages with reasoning, caches and sources. */
-export const messageChecks: readonly Check[] = [cacheCounts, reasoningAsked, citationSources];
+/** What they mean besides in formats of messages with reasoning, caches, sources and strict tools. */
+export const messageChecks: readonly Check[] = [
+  cacheCounts,
+  reasoningAsked,
+  citationSources,
+  toolStop,
+  strictToolInput,
+];
 
 /** What they mean where vectors stand for inputs. */
 export const vectorChecks: readonly Check[] = [

@@ -1,4 +1,5 @@
 import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesOf, numberAt } from "./choices.ts";
@@ -30,8 +31,9 @@ function judge(meaning: TextMeaning): Verdict {
   // A limit can end the reasoning, which then need not be shown.
   const canBeHidden = format.response.reasoningPrefix !== undefined && choices.every(({ stop }) => stop === "limit");
   const canStop = choices.every((choice) => isStoppedAtOnce(choice, meaning));
+  const isNew = hasNewBlock(meaning);
   const isAdded = addedPlaces(format).some((place) => readAll(response, place).some(isText));
-  return isSilent || written || isAdded || canBeHidden || canStop
+  return isSilent || written || isNew || isAdded || canBeHidden || canStop
     ? "holds"
     : {
         message: "the model has written nothing",
@@ -57,6 +59,17 @@ function isStoppedAtOnce({ stop }: Choice, { format, request }: TextMeaning): bo
 
 /** Where a model writes: its text, its tool calls, or what stands instead of them. */
 const WRITTEN = ["text", "toolCalls", "otherCalls", "insteadOfText"] as const;
+
+/** Whether a block is of a kind that no place tells of: later models write other kinds. */
+function hasNewBlock({ format, response }: TextMeaning): boolean {
+  const { blocks } = format.response;
+  if (blocks === undefined) {
+    return false;
+  }
+  const places = [...WRITTEN.flatMap((name) => format.response[name] ?? []), ...addedPlaces(format)];
+  const known = new Set(places.map((place) => pointerKeys(place.slice(blocks.length))[0]));
+  return readAll(response, blocks).some(({ value }) => Object.keys(Object(value)).some((kind) => !known.has(kind)));
+}
 
 /** Where chunks add text piece by piece, such as reasoning or a refusal. */
 function addedPlaces({ stream }: TextMeaning["format"]): readonly string[] {

@@ -7,10 +7,10 @@ import {
   readPointer,
   toolDemandOf,
 } from "@bedrock-contract/validators";
-import type { TextMeaning } from "../../meaning/meaning.ts";
+import type { TextMeaning, Tool } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesOf, otherCallsIn } from "./choices.ts";
-import { openAi } from "./documents.ts";
+import { openAi, structuredOutput } from "./documents.ts";
 import { parseText, schemaVerdict } from "./schema-verdict.ts";
 import { semanticCheck, worstOf } from "./semantic-check.ts";
 
@@ -28,6 +28,26 @@ export const toolCall: Check = semanticCheck({
 });
 
 /**
+ * The stop reason says whether the caller has to run tools, where the models of a format do not always say so: then no
+ * implementation can help it.
+ */
+export const toolStop: Check = semanticCheck({
+  id: "tool-stop",
+  kinds: ["text"],
+  level: "SHOULD",
+  rule: "The stop reason says whether there are tool calls.",
+  document: openAi("finish_reason"),
+  judge: (meaning) =>
+    meaning.format.features.tools && meaning.format.toolStopVaries === true
+      ? worstOf(
+          choicesOf(meaning).map((choice) =>
+            concernsTools(choice, meaning) ? stopVerdict(choice, meaning) : "not-applicable",
+          ),
+        )
+      : "not-applicable",
+});
+
+/**
  * The arguments of tool calls fit the schema of their tool. The model writes them: real ones leave out required members
  * now and then, which no implementation can help.
  */
@@ -37,10 +57,17 @@ export const toolInput: Check = semanticCheck({
   level: "SHOULD",
   rule: "The arguments of a tool call fit the schema of the tool.",
   document: openAi("tools"),
-  judge: (meaning) => {
-    const calls = choicesOf(meaning).flatMap((choice) => (isCutOff(choice) ? [] : choice.toolCalls));
-    return meaning.format.features.tools ? worstOf(calls.map((call) => inputVerdict(call, meaning))) : "not-applicable";
-  },
+  judge: (meaning) => judgeInputs(meaning, ({ isStrict }) => !isStrict),
+});
+
+/** Those of a strict tool are held to its schema while the model writes them. */
+export const strictToolInput: Check = semanticCheck({
+  id: "strict-tool-input",
+  kinds: ["text"],
+  level: "MUST",
+  rule: "The arguments of a call of a strict tool fit the schema of the tool.",
+  document: structuredOutput,
+  judge: (meaning) => judgeInputs(meaning, ({ isStrict }) => isStrict && !isUnparsed(meaning)),
 });
 
 /** Whether the request has arguments sent as the model writes them, which need not be JSON. */
@@ -50,17 +77,21 @@ function isUnparsed({ format, request }: TextMeaning): boolean {
 }
 
 function judge(choice: Choice, meaning: TextMeaning): Verdict {
-  const { toolCalls, stop } = choice;
-  if (toolCalls.length === 0 && meaning.tools.length === 0 && stop !== "tool") {
+  if (!concernsTools(choice, meaning)) {
     return "not-applicable";
   }
   const isCut = isCutOff(choice);
   return worstOf([
     demandVerdict(choice, meaning, isCut),
     countVerdict(choice, meaning),
-    stopVerdict(choice, meaning, isCut),
-    ...toolCalls.map((call) => callVerdict(call, meaning, isCut || isUnparsed(meaning))),
+    ...(meaning.format.toolStopVaries === true ? [] : [stopVerdict(choice, meaning)]),
+    ...choice.toolCalls.map((call) => callVerdict(call, meaning, isCut || isUnparsed(meaning))),
   ]);
+}
+
+/** Whether tools are offered, called, or said to be called. */
+function concernsTools({ toolCalls, stop }: Choice, { tools }: TextMeaning): boolean {
+  return toolCalls.length > 0 || tools.length > 0 || stop === "tool";
 }
 
 /** What a limit cuts off, or the model breaks off, need neither be there, nor parse, nor fit. */
@@ -115,8 +146,10 @@ function countVerdict({ toolCalls }: Choice, { format, request }: TextMeaning): 
 }
 
 /** With a demanded call vLLM says `stop`, as after any answer that came to its end. */
-function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, meaning: TextMeaning, isCut: boolean): Verdict {
+function stopVerdict(choice: Choice, meaning: TextMeaning): Verdict {
+  const { toolCalls, stop, stopReason, text } = choice;
   const { format, request, toolStops } = meaning;
+  const isCut = isCutOff(choice);
   const isDemanded = toolDemandOf(format, request).kind === "some";
   // A model that breaks off may do so in a call; what an unknown stop reason says nobody knows.
   const isOpen = stop === "abort" || (stop === undefined && typeof stopReason === "string" && stopReason !== "");
@@ -137,7 +170,8 @@ function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, meaning: Tex
       };
 }
 
-function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning, needNotParse: boolean): Verdict {
+function callVerdict({ pointer, value }: PlacedValue, meaning: TextMeaning, needNotParse: boolean): Verdict {
+  const { format, tools, isStreamed } = meaning;
   const { name: toolCallName, input: toolCallArguments } = placesOf(format, value);
   const name = readPointer(value, toolCallName);
   const isFreeCall = isFree(format, value);
@@ -150,8 +184,10 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMea
       received: String(name),
     };
   }
+  // Where the response holds the arguments themselves, a string is one too.
+  const isValue = hasValues(format) && !isStreamed;
   const parsed = argumentsOf(value, toolCallArguments);
-  return needNotParse || isFreeCall || !("reason" in parsed)
+  return needNotParse || isFreeCall || isValue || !("reason" in parsed)
     ? "holds"
     : {
         message: `the arguments are not valid JSON: ${parsed.reason}`,
@@ -161,14 +197,26 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMea
       };
 }
 
-function inputVerdict({ pointer, value }: PlacedValue, meaning: TextMeaning): Verdict {
+/** The verdict on the arguments of those calls whose tool is meant. */
+function judgeInputs(meaning: TextMeaning, isMeant: (tool: Tool) => boolean): Verdict {
+  const calls = choicesOf(meaning).flatMap((choice) => (isCutOff(choice) ? [] : choice.toolCalls));
+  return meaning.format.features.tools
+    ? worstOf(calls.map((call) => inputVerdict(call, meaning, isMeant)))
+    : "not-applicable";
+}
+
+function inputVerdict(
+  { pointer, value }: PlacedValue,
+  meaning: TextMeaning,
+  isMeant: (tool: Tool) => boolean,
+): Verdict {
   const { format, tools } = meaning;
   const { toolCallName, toolCallArguments } = format.response;
   const tool = tools.find((each) => each.name === readPointer(value, toolCallName));
   const written = readPointer(value, toolCallArguments);
   const isValue = hasValues(format) && !(typeof written === "string" && isUnparsed(meaning));
   const parsed = isValue ? { value: written } : argumentsOf(value, toolCallArguments);
-  if (tool?.parameters === undefined || "reason" in parsed) {
+  if (tool?.parameters === undefined || !isMeant(tool) || "reason" in parsed) {
     return "not-applicable";
   }
   const verdict = schemaVerdict(parsed.value, tool.parameters, `the tool ${tool.name}`);

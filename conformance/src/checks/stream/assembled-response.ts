@@ -1,4 +1,5 @@
 import type { Issue } from "@bedrock-contract/validators";
+import { withoutNulls } from "../answer/null-members.ts";
 import { schemaFault } from "../answer/response-schema.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { apiModel } from "../documents.ts";
@@ -16,7 +17,8 @@ function verdict({ meaning, validators: { assembled } }: CheckContext): Verdict 
   if (assembled === undefined || meaning === undefined || !meaning.isStreamed) {
     return "not-applicable";
   }
-  const faults = assembled.is(meaning.response) ? [] : assembled.issues(meaning.response).filter(isOfPieces);
+  // A null that clients take for absent is the matter of null-members.
+  const faults = withoutNulls(assembled, meaning.response).issues.filter(isOfPieces);
   return faults.length === 0 ? "holds" : schemaFault(faults);
 }
 

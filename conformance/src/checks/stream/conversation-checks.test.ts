@@ -59,8 +59,13 @@ const rows: readonly Row[] = [
     of: `${WHOLE}/tool-call`,
     set: { "/output/message/content/0/toolUse/name": "other" },
   },
-  { check: "tool-call", title: "no word of the call", of: `${WHOLE}/tool-call`, set: { "/stopReason": "end_turn" } },
   { check: "tool-input", title: "another input", of: `${WHOLE}/tool-call`, set: { [INPUT]: {} } },
+  {
+    check: "strict-tool-input",
+    title: "another input in pieces",
+    of: `${STREAM}/strict-tool`,
+    set: { "/2/contentBlockDelta/delta/toolUse/input": '{"town' },
+  },
   {
     check: "response-schema",
     title: "a role of the user",

@@ -39,6 +39,8 @@ export interface components {
             readonly sequenceStop?: string;
             /** @description What the stop reason of a response that calls tools may mean besides the limit. The default is tool. */
             readonly toolStops?: readonly ("end" | "tool")[];
+            /** @description Whether some models end a response that calls tools for another reason, or one without a call for that reason. */
+            readonly toolStopVaries?: boolean;
             /** @description The most tokens that are counted where the model says nothing. The default is 1, the token that ends a response. */
             readonly silentTokens?: number;
             /** @description How responses call the models, by the ends of model ids, behind a dot or slash: the first pattern that fits counts. The `$1` of a name is what the first group holds. */
@@ -256,6 +258,8 @@ export interface components {
             readonly toolName?: components["schemas"]["FormatPointer"];
             /** @description The JSON Schema of a tool's arguments, from the tool. */
             readonly toolSchema?: components["schemas"]["FormatPointer"];
+            /** @description What has all calls of a tool fit its schema, where it is true, from the tool. */
+            readonly toolStrict?: components["schemas"]["FormatPointer"];
             /** @description Which tools the model must call. What its words mean says `toolChoices`. */
             readonly toolChoice?: components["schemas"]["FormatPointer"];
             /** @description The name of the one tool that it must call. */
@@ -366,6 +370,8 @@ export interface components {
             readonly callerCall?: components["schemas"]["FormatConditions"];
             /** @description Calls of tools that the service runs, or whose input is no JSON. They keep a demand for a call, too. */
             readonly otherCalls?: components["schemas"]["FormatPointers"];
+            /** @description Each block of the response, where blocks are told apart by the name of their member. The model has written one of an unknown name, too. */
+            readonly blocks?: components["schemas"]["FormatPointer"];
             /** @description What else the model writes where it writes no text and calls no tool. */
             readonly insteadOfText?: components["schemas"]["FormatPointers"];
             /** @description Where a response repeats the prompt of the request, or its own text. */
@@ -906,6 +912,8 @@ export interface components {
                 readonly toolName: components["schemas"]["FormatPointer"];
                 /** @description The JSON Schema of the arguments, from the tool. */
                 readonly toolSchema: components["schemas"]["FormatPointer"];
+                /** @description What has all calls of the tool fit its schema, where it is true, from the tool. */
+                readonly toolStrict: components["schemas"]["FormatPointer"];
                 /** @description What demands a call of any tool by being there. */
                 readonly toolDemand: components["schemas"]["FormatPointer"];
                 /** @description The name of the tool whose call is demanded. */
@@ -984,6 +992,8 @@ export interface components {
             readonly stopReasons: {
                 readonly [key: string]: "end" | "limit" | "tool" | "filter" | "abort";
             };
+            /** @description Whether some models end a message that calls tools for another reason, or one without a call for that reason. */
+            readonly toolStopVaries: boolean;
             /** @description The most tokens that are counted where the model says nothing. */
             readonly silentTokens: number;
             /** @description The stop reason of a message that ended at a stop sequence. */

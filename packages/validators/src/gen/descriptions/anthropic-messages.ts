@@ -64,6 +64,7 @@ export const description: DescribedFormat<"anthropic-messages", "text"> = {
     tools: ["/tools/*", "/messages/*/content/*/tool/definition"],
     toolName: "/name",
     toolSchema: "/input_schema",
+    toolStrict: "/strict",
     toolChoice: "/tool_choice",
     toolChoiceName: "/tool_choice/name",
     singleToolCall: "/tool_choice/disable_parallel_tool_use",

@@ -21,6 +21,7 @@ import { is_textBlankRule, issues_textBlankRule } from "../schemas/runtime/conve
 import { is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3 } from "../schemas/runtime/converse/rules/tool-choice-known.ts";
 import { is_toolConfigRule, issues_toolConfigRule } from "../schemas/runtime/converse/rules/tool-config.ts";
 import { is_toolErrorContentRule, issues_toolErrorContentRule } from "../schemas/runtime/converse/rules/tool-error-content.ts";
+import { is_toolInputObjectRule, issues_toolInputObjectRule } from "../schemas/runtime/converse/rules/tool-input-object.ts";
 import { is_toolResultKnownRule, issues_toolResultKnownRule } from "../schemas/runtime/converse/rules/tool-result-known.ts";
 import { is_toolResultOnceRule, issues_toolResultOnceRule } from "../schemas/runtime/converse/rules/tool-result-once.ts";
 import { is_toolResultsCompleteRule, issues_toolResultsCompleteRule } from "../schemas/runtime/converse/rules/tool-results-complete.ts";
@@ -86,6 +87,9 @@ export const toolConfigRule: Validator<RequestEnvelope> = /* @__PURE__ */ create
 
 /** Checks the ConverseStream request by the rule tool-error-content. */
 export const toolErrorContentRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-error-content", is_toolErrorContentRule, issues_toolErrorContentRule);
+
+/** Checks the ConverseStream request by the rule tool-input-object. */
+export const toolInputObjectRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-input-object", is_toolInputObjectRule, issues_toolInputObjectRule);
 
 /** Checks the ConverseStream request by the rule tool-result-known. */
 export const toolResultKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-result-known", is_toolResultKnownRule, issues_toolResultKnownRule);
@@ -894,6 +898,14 @@ export const rules: readonly RequestRule[] = [
     message: "The content field at {messages.*.content.*.toolResult} cannot be empty when status value is error.",
     description: "A `toolResult` that reports an error says which.",
     validator: toolErrorContentRule,
+  },
+  {
+    id: "tool-input-object",
+    error: "ValidationException",
+    names: "input",
+    message: "The format of the value at {messages.*.content.*.toolUse.input} is invalid. Provide a json object for the field and try again.",
+    description: "The input of a `toolUse` is an object.",
+    validator: toolInputObjectRule,
   },
   {
     id: "tool-result-known",
