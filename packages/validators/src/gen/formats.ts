@@ -124,8 +124,8 @@ export const formats: readonly ListedFormat[] = [
   {
     id: "luma-ray",
     kind: "async",
-    routing: { modelIds: [foundationModel("luma[.]ray-[a-z0-9.:-]+")] },
-    takes: ["prompt", "aspect_ratio"],
+    routing: { modelIds: [foundationModel("luma[.]ray-[a-z0-9.:-]+"), hiddenModel], members: ["prompt", "keyframes", "aspect_ratio", "resolution", "duration", "loop"] },
+    takes: ["prompt", "aspect_ratio", "loop", "duration", "resolution", "keyframes"],
     lifecycle: { state: "active" },
   },
   {
@@ -184,15 +184,15 @@ export const formats: readonly ListedFormat[] = [
   {
     id: "nova-embed-async",
     kind: "async",
-    routing: { modelIds: [foundationModel("amazon[.]nova-2-multimodal-embeddings-[a-z0-9.:-]+")] },
-    takes: ["schemaVersion"],
+    routing: { modelIds: [foundationModel("amazon[.]nova-2-multimodal-embeddings-[a-z0-9.:-]+"), hiddenModel], members: ["segmentedEmbeddingParams"] },
+    takes: ["schemaVersion", "segmentedEmbeddingParams"],
     lifecycle: { state: "active" },
   },
   {
     id: "nova-reel",
     kind: "async",
-    routing: { modelIds: [foundationModel("amazon[.]nova-reel-[a-z0-9.:-]+")] },
-    takes: [],
+    routing: { modelIds: [foundationModel("amazon[.]nova-reel-[a-z0-9.:-]+"), hiddenModel], members: ["textToVideoParams", "multiShotAutomatedParams", "multiShotManualParams", "videoGenerationConfig"] },
+    takes: ["textToVideoParams", "videoGenerationConfig", "multiShotAutomatedParams", "multiShotManualParams"],
     lifecycle: { state: "end-of-life", endOfLife: "2026-09-30" },
   },
   {
@@ -296,7 +296,7 @@ export const formats: readonly ListedFormat[] = [
   {
     id: "twelvelabs-marengo-async",
     kind: "async",
-    routing: { modelIds: [foundationModel("twelvelabs[.]marengo-embed-[a-z0-9.:-]+")] },
+    routing: { modelIds: [foundationModel("twelvelabs[.]marengo-embed-[a-z0-9.:-]+"), hiddenModel], members: ["inputType"] },
     takes: ["inputType", "image", "inputText"],
     lifecycle: { state: "active" },
   },
