@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { memberPointer, pointerKeys, readAll, readPointer, readValues } from "./pointer.ts";
+import { hasValue, memberPointer, pointerKeys, readAll, readInOrder, readPointer, readValues } from "./pointer.ts";
 
 const answer = { choices: [{ text: "a" }, { text: null }, {}], usage: { "a/b": 1 } };
 
@@ -45,4 +45,29 @@ test("a star can ask for elements that have a value", () => {
   expect([found, others]).toEqual([{ pointer: "/output/1/text", keys: ["1"], value: "b" }, []]);
   expect(readValues(body, "/output/*[type=message]/text")).toEqual(["b"]);
   expect(readAll(body, "/output/*[type=other]")).toEqual([]);
+});
+
+test("reads several places as they stand, whichever of them comes first", () => {
+  const body = {
+    turns: [
+      { text: "a", parts: [{ text: "b", inner: [{ text: "c" }] }, "d", { text: "e" }] },
+      { parts: "f", text: null },
+      { calls: [{ name: "g" }], parts: [{ text: "h" }], text: "i" },
+    ],
+  };
+  const places = ["/turns/*/calls/*/name", "/turns/*/parts/*/inner/*/text", "/turns/*/text", "/turns/*/parts/*/text"];
+  const read = [...readInOrder(body, places)].flat();
+  expect(read.map(({ value }) => value)).toEqual(["a", "b", "c", "e", null, "i", "g", "h"]);
+  expect(read[2]).toMatchObject({ pointer: "/turns/0/parts/0/inner/0/text", keys: ["0", "0", "0"] });
+  expect([...readInOrder(body, ["/turns/*[text=i]/parts/*/text"])].flat()).toMatchObject([{ value: "h" }]);
+});
+
+test("looks no further than to the first value that is meant", () => {
+  const asked: unknown[] = [];
+  const isFound = hasValue({ list: [1, 2, 3] }, "/list/*", (value) => {
+    asked.push(value);
+    return value === 2;
+  });
+  expect({ isFound, asked }).toEqual({ isFound: true, asked: [1, 2] });
+  expect(hasValue({ list: [1] }, "/list/*/a", () => true)).toBe(false);
 });

@@ -36,46 +36,156 @@ function readPlaces(root: unknown, pointer: string, keyNames: KeyNames | undefin
     value = memberOf(value, key, NOTHING);
     if (value === NOTHING) return NOWHERE;
   }
-  let found: readonly PlacedValue[] = [{ pointer: start, keys: [], value }];
-  let parent = start;
-  for (const key of rest) {
-    const places: PlacedValue[] = [];
-    for (const place of found) {
-      if (isStar(key)) {
-        addElements(places, place, { keyName: keyNames?.[parent], only: onlyOf(key) });
-      } else {
-        addMember(places, place, key);
-      }
-    }
-    if (places.length === 0) return places;
-    found = places;
-    parent = keyNames === undefined ? parent : memberPointer(parent, key);
-  }
+  if (rest.length === 0) return [{ pointer: start, keys: [], value }];
+  const found: PlacedValue[] = [];
+  addPlaces({ found, start, steps: rest, keyNames, path: [], keys: [] }, value);
   return found;
+}
+
+/** The way that leads to places. What most elements lack is not looked for by writing where they stand. */
+interface Way {
+  readonly found: PlacedValue[];
+  readonly start: string;
+  readonly steps: readonly string[];
+  readonly keyNames: KeyNames | undefined;
+  /** The steps taken, as the value has them. */
+  readonly path: string[];
+  readonly keys: string[];
+}
+
+function addPlaces(way: Way, value: unknown): void {
+  const { found, start, steps, keyNames, path, keys } = way;
+  const step = steps[path.length];
+  if (step === undefined) {
+    found.push({ pointer: path.reduce(memberPointer, start), keys: [...keys], value });
+    return;
+  }
+  if (typeof value !== "object" || value === null) return;
+  if (!isStar(step)) {
+    const member = memberOf(value, step, NOTHING);
+    if (member !== NOTHING) addPlacesAt(way, step, member);
+    return;
+  }
+  const only = onlyOf(step);
+  const keyName = keyNames?.[steps.slice(0, path.length).reduce(memberPointer, start)];
+  for (const key of Object.keys(value)) {
+    const element: unknown = Reflect.get(value, key);
+    if (!isMeant(element, only)) continue;
+    keys.push(keyName === undefined ? key : (ownKey(element, keyName) ?? key));
+    addPlacesAt(way, key, element);
+    keys.pop();
+  }
+}
+
+function addPlacesAt(way: Way, key: string, value: unknown): void {
+  way.path.push(key);
+  addPlaces(way, value);
+  way.path.pop();
 }
 
 /** The values alone to which a pointer leads: of long lists they take a fraction of the memory. */
 export function readValues(root: unknown, pointer: string): readonly unknown[] {
   const found: unknown[] = [];
-  addValues(found, root, pointerKeys(pointer), 0);
+  isAnyValue(root, pointerKeys(pointer), 0, (value) => {
+    found.push(value);
+    return false;
+  });
   return found;
 }
 
-function addValues(found: unknown[], root: unknown, steps: readonly string[], from: number): void {
+/** Whether a pointer leads to a value that is meant; it looks no further than to the first. */
+export function hasValue(root: unknown, pointer: string, isWanted: (value: unknown) => boolean): boolean {
+  return isAnyValue(root, pointerKeys(pointer), 0, isWanted);
+}
+
+function isAnyValue(
+  root: unknown,
+  steps: readonly string[],
+  from: number,
+  isWanted: (value: unknown) => boolean,
+): boolean {
   let value = root;
   for (let at = from; at < steps.length; at += 1) {
-    if (typeof value !== "object" || value === null) return;
+    if (typeof value !== "object" || value === null) return false;
     const key = steps[at] ?? "";
     if (isStar(key)) {
       const only = onlyOf(key);
       for (const element of Array.isArray(value) ? value : Object.values(value))
-        if (isMeant(element, only)) addValues(found, element, steps, at + 1);
-      return;
+        if (isMeant(element, only) && isAnyValue(element, steps, at + 1, isWanted)) return true;
+      return false;
     }
     value = memberOf(value, key, NOTHING);
-    if (value === NOTHING) return;
+    if (value === NOTHING) return false;
   }
-  found.push(value);
+  return isWanted(value);
+}
+
+/**
+ * The values to which several pointers lead, in the order in which they stand, whichever pointer led to them: those of
+ * one element after those of the other, so that whoever reads a list of a million can stop, or wait, after each.
+ */
+export function* readInOrder(root: unknown, pointers: readonly string[]): Generator<readonly PlacedValue[]> {
+  const fork: Fork = { members: new Map(), stars: new Map(), rank: undefined };
+  for (const [rank, pointer] of pointers.entries()) {
+    let end = fork;
+    for (const step of pointerKeys(pointer)) {
+      const ways = isStar(step) ? end.stars : end.members;
+      const next = ways.get(step) ?? { members: new Map(), stars: new Map(), rank: undefined };
+      ways.set(step, next);
+      end = next;
+    }
+    end.rank ??= rank;
+  }
+  yield* walk([{ pointer: "", value: root, fork }], []);
+}
+
+/** Where several pointers part. */
+interface Fork {
+  readonly members: Map<string, Fork>;
+  readonly stars: Map<string, Fork>;
+  /** Which pointer ends here. */
+  rank: number | undefined;
+}
+
+/** A value, and where the pointers go on from it. */
+interface Stand extends Pick<PlacedValue, "pointer" | "value"> {
+  readonly fork: Fork;
+}
+
+function* walk(stands: readonly Stand[], keys: readonly string[]): Generator<readonly PlacedValue[]> {
+  const found: (PlacedValue & { readonly rank: number })[] = [];
+  const lists: Stand[] = [];
+  const left = stands.toReversed();
+  for (let stand = left.pop(); stand !== undefined; stand = left.pop()) {
+    const { pointer, value, fork } = stand;
+    if (fork.rank !== undefined) found.push({ pointer, keys, value, rank: fork.rank });
+    if (typeof value !== "object" || value === null) continue;
+    if (fork.stars.size > 0) lists.push(stand);
+    for (const [key, next] of fork.members) {
+      const member = memberOf(value, key, NOTHING);
+      if (member !== NOTHING) left.push({ pointer: memberPointer(pointer, key), value: member, fork: next });
+    }
+  }
+  yield found.length < 2 ? found : found.sort((one, other) => one.rank - other.rank);
+  for (const key of keysOfAll(lists)) {
+    const elements: Stand[] = [];
+    for (const { pointer, value, fork } of lists) {
+      const element = memberOf(value, key, NOTHING);
+      if (element === NOTHING) continue;
+      for (const [step, next] of fork.stars)
+        if (isMeant(element, onlyOf(step)))
+          elements.push({ pointer: memberPointer(pointer, key), value: element, fork: next });
+    }
+    yield* walk(elements, [...keys, key]);
+  }
+}
+
+/** The keys of every list or object; those of one alone are not copied. */
+function keysOfAll(lists: readonly Stand[]): Iterable<string> {
+  const [first, ...others] = lists.map(({ value }) => Object.keys(Object(value)));
+  return first === undefined || others.length === 0
+    ? (first ?? [])
+    : new Set([first, ...others].toSorted((one, other) => other.length - one.length).flat());
 }
 
 const NOWHERE: readonly PlacedValue[] = [];
@@ -147,20 +257,20 @@ export function memberPointer(pointer: string, key: string | number): string {
   return `${pointer}/${isPlain ? key : key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-/** Which elements are meant, and what their keys are. */
-interface Elements {
-  readonly keyName: string | undefined;
-  readonly only: { readonly member: string; readonly value: string } | undefined;
+/** What an element must have to be meant. */
+interface Only {
+  readonly member: string;
+  readonly value: string;
 }
 
 /** What `*[member=value]` asks of an element. */
-function onlyOf(step: string): Elements["only"] {
+function onlyOf(step: string): Only | undefined {
   if (step === "*") return undefined;
   const [, member, value] = /^\*\[([^=\]]+)=([^\]]*)\]$/.exec(step) ?? [];
   return member === undefined || value === undefined ? undefined : { member, value };
 }
 
-function isMeant(element: unknown, only: Elements["only"]): boolean {
+function isMeant(element: unknown, only: Only | undefined): boolean {
   return only === undefined || memberOf(element, only.member) === only.value;
 }
 
@@ -169,26 +279,9 @@ function isStar(step: string): boolean {
   return step.startsWith("*");
 }
 
-function addElements(places: PlacedValue[], { pointer, keys, value }: PlacedValue, { keyName, only }: Elements): void {
-  if (typeof value !== "object" || value === null) return;
-  for (const key of Object.keys(value)) {
-    const element: unknown = Reflect.get(value, key);
-    if (!isMeant(element, only)) continue;
-    const keyOf = keyName === undefined ? key : (ownKey(element, keyName) ?? key);
-    places.push({ pointer: memberPointer(pointer, key), keys: [...keys, keyOf], value: element });
-  }
-}
-
 function ownKey(element: unknown, name: string): string | undefined {
   const key = memberOf(element, name);
   return typeof key === "number" || typeof key === "string" ? String(key) : undefined;
-}
-
-function addMember(places: PlacedValue[], { pointer, keys, value }: PlacedValue, key: string): void {
-  const member = memberOf(value, key, NOTHING);
-  if (member !== NOTHING) {
-    places.push({ pointer: memberPointer(pointer, key), keys, value: member });
-  }
 }
 
 /** The value of a member; another one where there is no such member. */

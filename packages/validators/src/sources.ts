@@ -1,5 +1,5 @@
 import type { TextBodies } from "./format-description.ts";
-import { type PlacedValue, type Pointers, readAll, readPointer, readValues } from "./pointer.ts";
+import { hasValue, type PlacedValue, type Pointers, readAll, readPointer } from "./pointer.ts";
 
 /** What a response can cite. */
 export interface Source {
@@ -24,7 +24,7 @@ export type SourcePlaces = TextBodies["request"]["sources"];
 /** The sources of a request, in the order of its document; those of one kind are numbered from 0. */
 export function sourcesOf(sources: SourcePlaces, request: unknown): readonly Source[] {
   return (sources ?? []).flatMap(({ kind, at, when = {}, ...places }) =>
-    placesThat(at, request, (value) => fits(value, when))
+    placesThat(at, request, fitting(when))
       .toSorted(inOrder)
       .map(({ value, keys }) => {
         const text = fits(value, places.textWhen ?? {}) ? readPointer(value, places.text) : undefined;
@@ -43,7 +43,7 @@ export function sourcesOf(sources: SourcePlaces, request: unknown): readonly Sou
 
 /** The places of values that fit. Most requests have none: then no place is written. */
 function placesThat(at: Pointers, request: unknown, isMeant: (value: unknown) => boolean): readonly PlacedValue[] {
-  const isThere = [at].flat().some((place) => readValues(request, place).some(isMeant));
+  const isThere = [at].flat().some((place) => hasValue(request, place, isMeant));
   return isThere ? readAll(request, at).filter(({ value }) => isMeant(value)) : [];
 }
 
@@ -64,8 +64,14 @@ function ownerOf(place: string | undefined): string | undefined {
   return place?.slice(0, place.lastIndexOf("/"));
 }
 
+/** As `fits`, for many values. */
+function fitting(when: Readonly<Record<string, unknown>>): (value: unknown) => boolean {
+  const conditions = Object.entries(when);
+  return (value) => conditions.every(([place, wanted]) => readPointer(value, place) === wanted);
+}
+
 function fits(value: unknown, when: Readonly<Record<string, unknown>>): boolean {
-  return Object.entries(when).every(([place, wanted]) => readPointer(value, place) === wanted);
+  return fitting(when)(value);
 }
 
 /**

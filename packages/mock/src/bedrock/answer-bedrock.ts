@@ -11,6 +11,7 @@ import { streamFrames } from "../examples/stream-frames.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { generateFigures, isGenerated } from "../generate/generate-figures.ts";
 import { usedOnce } from "../generate/prompt-cache.ts";
+import { readAhead } from "../generate/read-prompts.ts";
 import type { Said } from "../generate/said.ts";
 import { streamStored } from "../generate/stream-stored.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
@@ -269,6 +270,9 @@ async function understand(request: MockRequest, region: string, turns: Turns): P
   await validateRequest(understood, { contentType: request.headers["content-type"], turns });
   await turns.take();
   refuseLostGuardrail(understood);
+  if (format?.kind === "text") {
+    await readAhead(format, body, turns);
+  }
   return understood;
 }
 

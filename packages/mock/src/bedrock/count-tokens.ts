@@ -1,7 +1,7 @@
 import { conversations, readPointer } from "@bedrock-contract/validators";
 import { operations } from "@bedrock-contract/wire";
 import { readPrompt } from "../conversation/read-prompt.ts";
-import { promptTokenCount } from "../generate/read-prompts.ts";
+import { promptTokenCount, readAhead } from "../generate/read-prompts.ts";
 import { invalid } from "../http/refusal.ts";
 import type { Turns } from "../http/turns.ts";
 import { locateFormat } from "../request/locate-format.ts";
@@ -23,5 +23,6 @@ export async function countTokens(modelId: string, body: unknown, turns: Turns):
   if (format.kind !== "text") {
     throw invalid("The provided model doesn't support counting tokens.");
   }
+  await readAhead(format, parsed.value, turns);
   return { inputTokens: promptTokenCount(format, parsed.value) };
 }

@@ -1,5 +1,5 @@
 import { type ConversationDescription, readAll, readPointer } from "@bedrock-contract/validators";
-import { isMentioned } from "../generate/choose-calls.ts";
+import { wordsOf } from "../generate/choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "../generate/choose-text.ts";
 import { citeSource } from "../generate/cite-source.ts";
 import { jsonConstraint } from "../generate/constraints.ts";
@@ -106,7 +106,8 @@ function toolsToCall({ description, body, prompt }: MessageRequest): readonly un
   if (tools.length === 0 || (prompt.hasResult && !isDemanded)) {
     return [];
   }
-  const mentioned = tools.filter((tool) => isMentioned(nameOf(tool), prompt.question));
+  const words = wordsOf(prompt.question);
+  const mentioned = tools.filter((tool) => words.has(nameOf(tool)));
   const any = hashOf(prompt.question) % tools.length;
   return mentioned.length > 0 ? mentioned : tools.slice(any, any + 1);
 }

@@ -2,6 +2,7 @@ import { readPointer, type SseStreamDescription } from "@bedrock-contract/valida
 import type { ApiName, KnownOperation } from "@bedrock-contract/wire";
 import { copyJson } from "../generate/copy-json.ts";
 import { writeAt } from "../generate/place.ts";
+import { readAhead } from "../generate/read-prompts.ts";
 import type { Answer } from "../http/answer.ts";
 import type { Turns } from "../http/turns.ts";
 import type { AuthenticationOptions } from "../request/authenticate.ts";
@@ -71,7 +72,10 @@ export async function answerGateway(asked: GatewayRequest, options: GatewayOptio
   await turns.take();
   const understood = await understandRequest(asked);
   await turns.take();
-  const { operation, body } = understood;
+  const { operation, format, body } = understood;
+  if (format?.kind === "text") {
+    await readAhead(format, body, turns);
+  }
   const preference = readPreference(request.headers.prefer);
   responses.admit(received);
   const set = responses.take(received, operation);

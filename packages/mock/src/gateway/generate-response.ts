@@ -12,6 +12,7 @@ import { copyJson } from "../generate/copy-json.ts";
 import { isHolder, parentOf, writeAt } from "../generate/place.ts";
 import type { AnswerPlan } from "../generate/plan.ts";
 import { planAnswer } from "../generate/plan-answer.ts";
+import { readAhead } from "../generate/read-prompts.ts";
 import { reasoningText } from "../generate/reasoning.ts";
 import { planSaid } from "../generate/said.ts";
 import { countsOf, stopReasonOf } from "../generate/write-answer.ts";
@@ -41,6 +42,7 @@ export async function generateResponse(
   }
   // A plan reads nothing of a format but its bodies.
   const format = bodies as unknown as TextFormat;
+  await readAhead(format, body, turns);
   const budget = new Budget(turns);
   const plan =
     said === undefined

@@ -47,7 +47,8 @@ function toolsToCall({ format, body }: PlanRequest): readonly PlacedValue[] {
     return tools;
   }
   const question = questionOf(format, body);
-  const mentioned = tools.filter(({ value }) => isMentioned(toolNameOf(format, value), question));
+  const words = wordsOf(question);
+  const mentioned = tools.filter(({ value }) => words.has(toolNameOf(format, value)));
   if (mentioned.length > 0) {
     return isParallel === false || isSingle === true ? mentioned.slice(0, 1) : mentioned;
   }
@@ -56,9 +57,9 @@ function toolsToCall({ format, body }: PlanRequest): readonly PlacedValue[] {
   return tools.slice(any, any + 1);
 }
 
-/** Whether a text has a name as a word. */
-export function isMentioned(name: unknown, text: string): boolean {
-  return typeof name === "string" && text.split(NO_NAME).includes(name);
+/** The words of a text, any of which may be the name of a tool. */
+export function wordsOf(text: string): ReadonlySet<unknown> {
+  return new Set(text.split(NO_NAME));
 }
 
 /** What no name of a tool has. */

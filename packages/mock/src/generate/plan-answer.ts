@@ -1,4 +1,5 @@
 import { readAll, readPointer, splitReasoning, type TextFormat } from "@bedrock-contract/validators";
+import { readValues } from "@bedrock-contract/validators/pointer";
 import { invalid } from "../http/refusal.ts";
 import type { Budget } from "../request/budget.ts";
 import { prepareCalls } from "./choose-calls.ts";
@@ -212,7 +213,7 @@ export function readLimits({ request: places }: TextFormat, body: unknown): Text
 function seedDemands({ request: places }: TextFormat, body: unknown): unknown {
   const { prompt, responseFormat, structuredOutputs, tools, toolChoice } = places;
   return [prompt, responseFormat, structuredOutputs, tools, toolChoice].map((place) =>
-    place === undefined ? [] : readAll(body, place).map(({ value }) => value),
+    [place ?? []].flat().flatMap((each) => readValues(body, each)),
   );
 }
 

@@ -1,4 +1,6 @@
 import { inOrder, type PlacedValue, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { hasValue, readInOrder } from "@bedrock-contract/validators/pointer";
+import type { Turns } from "../http/turns.ts";
 import type { CachePoint } from "./prompt-cache.ts";
 import { hashOf, tokensOf } from "./tokens.ts";
 
@@ -7,17 +9,21 @@ import { hashOf, tokensOf } from "./tokens.ts";
  * one.
  */
 export function readPrompts(format: TextFormat, body: unknown): readonly (readonly string[])[] {
-  const { request: places } = format;
-  const prompt = readPointer(body, places.prompt);
-  if (places.texts !== undefined) {
-    return [textsOf(format, body).flatMap(({ text }) => tokensOf(text))];
+  return readOnce(format, body).prompts;
+}
+
+/** Reads what a body says before anything asks for it, and lets other requests have their turn meanwhile. */
+export async function readAhead(format: TextFormat, body: unknown, turns: Turns): Promise<void> {
+  if (typeof body === "object" && body !== null) {
+    const steps = readInSteps(format, body);
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) {
+        known.set(body, step.value);
+        return;
+      }
+      await turns.take();
+    }
   }
-  if (places.turns !== undefined && typeof prompt === "string") {
-    return [turnsOf(prompt, places.turns).flatMap((turn) => tokensOf(turn))];
-  }
-  const images = new Set(places.images === undefined ? [] : readAll(body, places.images).map(({ value }) => value));
-  const isSeveral = Array.isArray(prompt) && prompt.every((each) => typeof each === "string" || Array.isArray(each));
-  return (isSeveral && prompt.length > 0 ? prompt : [prompt]).map((each) => promptTokens(each, images));
 }
 
 /** Whether the text goes on where the prompt ends, as it does after a string that no conversation holds or surrounds. */
@@ -30,8 +36,8 @@ export function isContinued({ request: { prompt, turns, ownTurns } }: TextFormat
 
 /** Everything that the model reads of a request, text by text. */
 export function promptTexts(format: TextFormat, body: unknown): readonly string[] {
-  const texts = textsOf(format, body).map(({ text }) => text);
-  return texts.length > 0 ? texts : readPrompts(format, body).map((tokens) => tokens.join(""));
+  const { texts, prompts } = readOnce(format, body);
+  return texts.length > 0 ? texts.map(({ text }) => text) : prompts.map((tokens) => tokens.join(""));
 }
 
 /** How many tokens the prompts of a request have. */
@@ -48,16 +54,20 @@ export function questionOf(format: TextFormat, body: unknown): string {
     return turns.at(-1)?.trim() ?? "";
   }
   const last = `${places.prompt}/${Array.isArray(prompt) ? prompt.length - 1 : 0}/`;
-  const texts = textsOf(format, body).filter(({ pointer }) => pointer.startsWith(last));
+  const texts = readOnce(format, body).texts.filter(({ pointer }) => pointer.startsWith(last));
   return texts.length > 0 ? texts.map(({ text }) => text).join("\n") : JSON.stringify(prompt ?? "");
 }
 
 /** The ends of the prefixes that a request marks for the cache, shortest first. */
 export function cachePointsOf(format: TextFormat, body: unknown): readonly CachePoint[] {
   const { cacheMarks = [], cacheLifetime } = format.request;
-  const marks = readAll(body, cacheMarks).filter(({ value }) => value !== null);
-  const texts = marks.length === 0 ? [] : textsOf(format, body);
-  return marks.toSorted(bySection([cacheMarks].flat())).map(({ pointer, keys, value }) => {
+  const places = [cacheMarks].flat();
+  if (!places.some((place) => hasValue(body, place, (value) => value !== null))) {
+    return [];
+  }
+  const marks = readAll(body, places).filter(({ value }) => value !== null);
+  const { texts } = readOnce(format, body);
+  return marks.toSorted(bySection(places)).map(({ pointer, keys, value }) => {
     const block = { pointer: pointer.slice(0, pointer.lastIndexOf("/")), keys };
     const prefix = texts.filter(
       (text) => text.pointer.startsWith(`${block.pointer}/`) || isBefore(text, block, format),
@@ -76,37 +86,124 @@ interface PromptText extends Pick<PlacedValue, "pointer" | "keys"> {
   readonly text: string;
 }
 
-/** What was read of a body that is still answered: prompts may be megabytes, and are looked at more than once. */
-const known = new WeakMap<object, { readonly format: TextFormat; readonly texts: readonly PromptText[] }>();
-
-/** The texts that the format names, in the order in which a model reads them; what is not a string counts as JSON. */
-function textsOf(format: TextFormat, body: unknown): readonly PromptText[] {
-  const read = typeof body === "object" && body !== null ? known.get(body) : undefined;
-  const texts = read?.format === format ? read.texts : readTexts(format, body);
-  if (typeof body === "object" && body !== null) {
-    known.set(body, { format, texts });
-  }
-  return texts;
+/** What a body says. */
+interface ReadBody {
+  /** The places by which it was read. */
+  readonly places: TextFormat["request"]["texts"];
+  /** The texts that the format names, in the order in which a model reads them. */
+  readonly texts: readonly PromptText[];
+  /** The tokens of its prompts. */
+  readonly prompts: readonly (readonly string[])[];
 }
 
-function readTexts({ request: { texts = [], sources = [] } }: TextFormat, body: unknown): readonly PromptText[] {
+/** What was read of a body that is still answered: prompts may be megabytes, and are looked at more than once. */
+const known = new WeakMap<object, ReadBody>();
+
+function readOnce(format: TextFormat, body: unknown): ReadBody {
+  const read = typeof body === "object" && body !== null ? known.get(body) : undefined;
+  if (read !== undefined && read.places === format.request.texts) {
+    return read;
+  }
+  const steps = readInSteps(format, body);
+  let step = steps.next();
+  while (!step.done) {
+    step = steps.next();
+  }
+  if (typeof body === "object" && body !== null) {
+    known.set(body, step.value);
+  }
+  return step.value;
+}
+
+/** The steps in which a body is read; others may have their turn between two of them. */
+type Steps<T> = Generator<undefined, T>;
+
+/** So many texts are read in one step. */
+const TEXTS = 1_000;
+
+function* readInSteps(format: TextFormat, body: unknown): Steps<ReadBody> {
+  const { request: places } = format;
+  const texts = yield* readTexts(places, body);
+  const prompts = yield* readTokens(places, body, texts);
+  return { places: places.texts, texts, prompts };
+}
+
+function* readTokens(places: Places, body: unknown, texts: readonly PromptText[]): Steps<ReadBody["prompts"]> {
+  const prompt = readPointer(body, places.prompt);
+  if (places.texts !== undefined) {
+    return [yield* tokensIn(texts.map(({ text }) => text))];
+  }
+  if (places.turns !== undefined && typeof prompt === "string") {
+    return [yield* tokensIn(turnsOf(prompt, places.turns))];
+  }
+  const images = new Set(places.images === undefined ? [] : readAll(body, places.images).map(({ value }) => value));
+  const isSeveral = Array.isArray(prompt) && prompt.every((each) => typeof each === "string" || Array.isArray(each));
+  const prompts: string[][] = [];
+  for (const each of isSeveral && prompt.length > 0 ? prompt : [prompt]) {
+    prompts.push(yield* tokensIn([each], images));
+    if (prompts.length % TEXTS === 0) {
+      yield;
+    }
+  }
+  return prompts;
+}
+
+/** The tokens of every text in some values, but for images; of token ids each is one. */
+function* tokensIn(values: readonly unknown[], images?: ReadonlySet<unknown>): Steps<string[]> {
+  const tokens: string[] = [];
+  const left = values.toReversed();
+  for (let count = 1; left.length > 0; count += 1) {
+    const value = left.pop();
+    if (typeof value === "number") {
+      tokens.push(`<${value}>`);
+    } else if (typeof value === "string" && images?.has(value) !== true) {
+      for (const token of tokensOf(value)) {
+        tokens.push(token);
+      }
+    } else if (typeof value === "object" && value !== null) {
+      for (const each of Object.values(value).reverse()) {
+        left.push(each);
+      }
+    }
+    if (count % TEXTS === 0) {
+      yield;
+    }
+  }
+  return tokens;
+}
+
+type Places = TextFormat["request"];
+
+/** The texts that the format names, in the order in which a model reads them; what is not a string counts as JSON. */
+function* readTexts({ texts = [], sources = [] }: Places, body: unknown): Steps<readonly PromptText[]> {
   const cited = sources.flatMap(({ at, text, textWhen = {} }) =>
-    text === undefined
-      ? []
-      : readAll(body, at)
-          .filter(({ value }) => Object.entries(textWhen).every(([place, said]) => readPointer(value, place) === said))
-          .flatMap(({ pointer, keys, value }) =>
-            readAll(value, text).map((each) => ({ ...each, pointer: `${pointer}${each.pointer}`, keys })),
-          ),
+    text === undefined ? [] : [at].flat().map((source) => ({ place: `${source}${text}`, text, textWhen })),
   );
-  return [...texts.flatMap((place) => readAll(body, place)), ...cited]
-    .filter(({ value }) => value !== null && !Array.isArray(value))
-    .toSorted(bySection(texts))
-    .map(({ pointer, keys, value }) => ({
-      pointer,
-      keys,
-      text: typeof value === "string" ? value : (JSON.stringify(value) ?? ""),
-    }));
+  /** What a source holds is a text under conditions. */
+  const isText = (pointer: string): boolean =>
+    cited.every(({ text, textWhen }) => {
+      const source = pointer.endsWith(text) ? readPointer(body, pointer.slice(0, -text.length)) : undefined;
+      return (
+        source === undefined || Object.entries(textWhen).every(([place, said]) => readPointer(source, place) === said)
+      );
+    });
+  const found: PromptText[] = [];
+  let count = 0;
+  for (const section of new Set(texts.map(sectionOf))) {
+    const places = [...texts, ...cited.map(({ place }) => place)].filter((place) => sectionOf(place) === section);
+    for (const values of readInOrder(body, places)) {
+      for (const { pointer, keys, value } of values) {
+        if (value !== null && !Array.isArray(value) && isText(pointer)) {
+          found.push({ pointer, keys, text: typeof value === "string" ? value : (JSON.stringify(value) ?? "") });
+        }
+      }
+      count += 1;
+      if (count % TEXTS === 0) {
+        yield;
+      }
+    }
+  }
+  return found;
 }
 
 /** The parts of a body come in the order of the places that name them, what stands in a part in its own. */
@@ -130,17 +227,4 @@ function turnsOf(prompt: string, turns: string): readonly string[] {
     .split(new RegExp(turns, "u"))
     .map((turn) => turn.trim())
     .filter((turn) => turn !== "");
-}
-
-/** Every text in it counts, but for images; of token ids each is one. */
-function promptTokens(value: unknown, images: ReadonlySet<unknown>): readonly string[] {
-  if (typeof value === "string") {
-    return images.has(value) ? [] : tokensOf(value);
-  }
-  if (typeof value === "number") {
-    return [`<${value}>`];
-  }
-  return typeof value === "object" && value !== null
-    ? Object.values(value).flatMap((each) => promptTokens(each, images))
-    : [];
 }

@@ -1,4 +1,4 @@
-import { pointerPath, readAll, readValues } from "../pointer.ts";
+import { hasValue, pointerPath, readAll, readValues } from "../pointer.ts";
 import { at, type Faults, fault, type Path } from "./faults.ts";
 import { joinOr } from "./types.ts";
 
@@ -48,9 +48,12 @@ export function bareValuesAt(root: unknown, places: readonly Place[]): readonly 
 }
 
 function bareChosen(root: unknown, { at: elements, when, value: inner }: ChosenPlace): readonly unknown[] {
-  const conditions = Object.entries(when);
+  const conditions = Object.entries(when).map(([pointer, want]) => {
+    const isWanted = (value: unknown): boolean => value === want;
+    return (element: unknown): boolean => hasValue(element, pointer, isWanted);
+  });
   return readValues(root, elements)
-    .filter((element) => conditions.every(([pointer, want]) => readValues(element, pointer).includes(want)))
+    .filter((element) => conditions.every((holds) => holds(element)))
     .flatMap((element) => readValues(element, inner));
 }
 
