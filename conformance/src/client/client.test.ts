@@ -53,6 +53,18 @@ test("our own client does what it should", { timeout: 120_000 }, async () => {
   }
 });
 
+test("the AWS SDK for JavaScript is run from a clone", { timeout: 120_000 }, async () => {
+  const results = await judge(
+    [process.execPath, join(ADAPTERS, "aws-sdk.mjs")],
+    ["--run", "client/*/stream-hello", "--run", "client/converse/error-under-200"],
+  );
+  expect(Object.fromEntries([...results].map(([id, result]) => [id, faultsOf(result)]))).toEqual({
+    "client/converse/stream-hello": [],
+    "client/converse/error-under-200": ["client-error fail"],
+    "client/invoke/stream-hello": [],
+  });
+});
+
 test("a client that does all wrong is told so, case by case", { timeout: 120_000 }, async () => {
   const program = join(folder, "wrong.mjs");
   await writeFile(

@@ -97,9 +97,10 @@ function unsupportedLines(cases: readonly CaseResult[], style: Style): readonly 
   const parts = [...counts]
     .toSorted(([, one], [, other]) => other - one)
     .map(([reason, count]) => `${printableLine(reason)} ${count}`);
-  return parts.length === 0
-    ? []
-    : [style.dim(`unsupported: ${parts.join(", ")} (--feature NAME, or a manifest, declares what a target offers)`)];
+  // What a client, or a recording, does not have, no flag can declare.
+  const isOfFeatures = parts.some((part) => part.startsWith("needs "));
+  const hint = isOfFeatures ? " (--feature NAME, or a manifest, declares what a target offers)" : "";
+  return parts.length === 0 ? [] : [style.dim(`unsupported: ${parts.join(", ")}${hint}`)];
 }
 
 /** What Amazon Bedrock itself would no longer answer. */
