@@ -125,6 +125,14 @@ test("a number beyond all bounds is not a number", async () => {
   expect(await faultsOf(given, { text })).toEqual(["response-schema"]);
 });
 
+test("no text has no vector", async () => {
+  const { body: request, ...given } = await caseById(`${COHERE}/version-3`);
+  const asked = { ...given, body: changed(request, { "/texts": [] }) };
+
+  expect(await faultsOf(asked, { body: changed(given.expect.body, { "/embeddings": [] }) })).toEqual([]);
+  expect(await faultsOf(asked, { body: given.expect.body })).toEqual(["vector-count"]);
+});
+
 test("a vector whose length nobody tells may have any, and one that rounding has touched is normalized", async () => {
   const known = await caseById(`${COHERE}/version-3`);
   const profile = "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/a1b2c3d4e5f6";

@@ -95,7 +95,7 @@ function judgeCount(meaning: VectorsMeaning): Verdict {
   const groups = [...vectorGroups(meaning)];
   const wrong = groups.filter(([, vectors]) => vectors.length !== asked);
   const differences = wrong.map(([type, vectors]) => countDifference(meaning, { type, asked, count: vectors.length }));
-  const none = groups.length === 0 ? [countDifference(meaning, { type: undefined, asked, count: 0 })] : [];
+  const none = groups.length === 0 && asked > 0 ? [countDifference(meaning, { type: undefined, asked, count: 0 })] : [];
   return verdictOf([...differences, ...none], { applies: true });
 }
 
