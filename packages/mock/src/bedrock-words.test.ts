@@ -91,8 +91,9 @@ test.each<{ title: string; change: object; schema: string; model: string }>([
   {
     title: "a tool that Bedrock does not run",
     change: { tools: [{ type: "web_search_20250305", name: "web_search" }] },
-    schema: '#/tools/0/type: must be of another form, but was "web_search_20250305"',
-    model: "tools.0: Input tag 'web_search_20250305' found using 'type' does not match any of the expected tags",
+    schema: "#/tools/0/type: web_search_20250305 is not a valid enum value",
+    model:
+      "tools.0: Input tag 'web_search_20250305' found using 'type' does not match any of the expected tags: 'custom', 'computer_20241022', 'computer_20250124', 'computer_20251124', 'bash_20241022', 'bash_20250124', 'text_editor_20241022', 'text_editor_20250124', 'text_editor_20250429', 'text_editor_20250728', 'memory_20250818', 'tool_search_tool_regex', 'tool_search_tool_regex_20251119', 'tool_search_tool_bm25', 'tool_search_tool_bm25_20251119'",
   },
   {
     title: "a name with a space",

@@ -320,7 +320,7 @@ describe("faults", () => {
       title: "the tag that an open union excludes",
       schema: OPEN_PARTS,
       value: { type: "web_search" },
-      want: [["/type", "not", "of another form"]],
+      want: [["/type", "enum", '"text" or "image"']],
     },
     {
       title: "the tag that is missing, where the union is open to others",

@@ -23,7 +23,8 @@ export function isReadByModel({ models }: Refusals, modelId: unknown): boolean {
  */
 export function faultOfModel(issues: readonly Issue[], told: Told): string | undefined {
   const fault = issues.find((issue) => isOfTag(issue, told)) ?? issues[0];
-  return fault && (inWords(fault, told) ?? `${pathOf(fault.pointer, told)}: ${fault.message}`);
+  const words = fault && (inWords(fault, told) ?? `${pathOf(fault.pointer, told)}: ${fault.message}`);
+  return words?.replace(/^: /, "");
 }
 
 function inWords(issue: Issue, told: Told): string | undefined {

@@ -3,7 +3,7 @@ import { isAny } from "../schema/read-node.ts";
 import { ANY, ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, orList, STRING, typePhrase } from "../schema/types.ts";
 import { cost, type Tagged } from "../schema/union.ts";
 import { type Emission, inside, type Scope } from "./emission.ts";
-import { any, isAlways, not, print } from "./expression.ts";
+import { all, any, isAlways, not, print } from "./expression.ts";
 import { isExpression } from "./is-code.ts";
 import { issueLines, pathTo } from "./issue-code.ts";
 import { wrongTypeCall } from "./member-issues.ts";
@@ -44,7 +44,7 @@ export function unionIssues(emission: Emission, branches: readonly Node[], scope
 
 /** Statements that report what is wrong with `d` by the branch that its tag names. */
 export function switchIssues(emission: Emission, tagged: Tagged, scope: Scope): readonly string[] {
-  const { member, cases, untagged, open } = tagged;
+  const { member, cases, untagged, open, excluded } = tagged;
   const tag = readMember(emission, member);
   const path = pathTo(emission, quote(member));
   const lines = [
@@ -58,11 +58,17 @@ export function switchIssues(emission: Emission, tagged: Tagged, scope: Scope): 
   }
   if (!untagged)
     lines.push("  case undefined:", `    return ${emission.helper("needs")}(out, o, path, [${quote(member)}]);`);
-  const all = orList(cases.flatMap(({ values }) => values).map((value) => JSON.stringify(value)));
-  const rest = open
-    ? indent(indent(asReturn(issueLines(emission, open, "d", "path", inside(scope, "other")))))
-    : [`    ${faultCall(emission, tag, path, "enum", all)};`];
-  return [...lines, "  default:", ...rest, "}"];
+  const known = orList(cases.flatMap(({ values }) => values).map((value) => JSON.stringify(value)));
+  const unknown = `${faultCall(emission, tag, path, "enum", known)};`;
+  if (!open) return [...lines, "  default:", `    ${unknown}`, "}"];
+  const refused =
+    excluded &&
+    all([typeTest(emission, STRING, tag), isExpression(emission, excluded, tag, inside(scope, "excluded"))]);
+  const rest = [
+    ...(refused ? [`if (${print(refused)}) return ${unknown}`] : []),
+    ...asReturn(issueLines(emission, open, "d", "path", inside(scope, "other"))),
+  ];
+  return [...lines, "  default:", ...indent(indent(rest)), "}"];
 }
 
 function asReturn(lines: readonly string[]): readonly string[] {

@@ -17,6 +17,8 @@ export interface Tagged {
   readonly untagged?: Node;
   /** The branch of a value whose tag is that of no case, if there is one. */
   readonly open?: Node;
+  /** What the tag must not be even there, where that is more than the tags of the cases. */
+  readonly excluded?: Node;
 }
 
 /** More than any node costs. */
@@ -104,7 +106,15 @@ export function tagOf(model: NodeModel, branches: readonly Node[]): Tagged | und
       continue;
     if (open && !isRest(model, open, member, all)) continue;
     const free = branches.filter((branch) => !isRequired(model, branch, member));
-    if (free.length <= 1) return { member, cases, ...(free[0] && { untagged: free[0] }), ...(open && { open }) };
+    if (free.length > 1) continue;
+    const excluded = open && moreExcluded(model, open, member);
+    return {
+      member,
+      cases,
+      ...(free[0] && { untagged: free[0] }),
+      ...(open && { open }),
+      ...(excluded && { excluded }),
+    };
   }
   return undefined;
 }
@@ -128,12 +138,23 @@ function isStringMember(model: NodeModel, { object }: Node, member: string): boo
 
 /** The values that a member cannot have in a node, where it says so with `not`. */
 function excludedValues(model: NodeModel, node: Node, member: string): readonly unknown[] | undefined {
+  return exclusionsOf(model, node, member)
+    .map((not) => [not, ...(model.target(not).node.anyOf ?? [])])
+    .map((parts) => parts.flatMap((part) => model.target(part).node.values?.list ?? []))
+    .find((list) => list.length > 0);
+}
+
+/** What a member cannot be in a node, where that is more than a list of values. */
+function moreExcluded(model: NodeModel, node: Node, member: string): Node | undefined {
+  return exclusionsOf(model, node, member).find((not) =>
+    (model.target(not).node.anyOf ?? [not]).some((part) => model.target(part).node.values === undefined),
+  );
+}
+
+function exclusionsOf(model: NodeModel, node: Node, member: string): readonly Node[] {
   return withParts(model, node)
     .map((part) => part.object?.properties.find(([name]) => name === member)?.[1])
-    .map((own) => own && model.target(own).node.not)
-    .map((not) => not && [not, ...(model.target(not).node.anyOf ?? [])])
-    .map((parts) => parts?.flatMap((part) => model.target(part).node.values?.list ?? []))
-    .find((list) => list !== undefined && list.length > 0);
+    .flatMap((own) => (own && model.target(own).node.not) ?? []);
 }
 
 /** What it takes to check a node, roughly; a definition is worth a call. */

@@ -3,10 +3,10 @@ import { ARRAY, BOOLEAN, INTEGER, NULL, OBJECT, STRING, at, between, countMember
 import type { Faults, Members, Path } from "../../../../engine/runtime.ts";
 import { is_AnthropicMessagesCacheControl, issues_AnthropicMessagesCacheControl } from "./content.ts";
 
-const PATTERN = /^[a-zA-Z0-9_-]{1,128}$/u;
+const PATTERN = /^(?:(?:web_search|web_fetch|code_execution)_.*)$/u;
+const PATTERN_2 = /^[a-zA-Z0-9_-]{1,128}$/u;
+const AnthropicMessagesTool_excluded_option_2_values = /* @__PURE__ */ new Set<unknown>(["custom", "computer_20241022", "computer_20250124", "computer_20251124", "bash_20241022", "bash_20250124", "text_editor_20241022", "text_editor_20250124", "text_editor_20250429", "text_editor_20250728", "memory_20250818", "tool_search_tool_regex", "tool_search_tool_regex_20251119", "tool_search_tool_bm25", "tool_search_tool_bm25_20251119"]);
 const AnthropicMessagesToolChoice_none_members = ["type"];
-const PATTERN_2 = /^(?:(?:web_search|web_fetch|code_execution)_.*)$/u;
-const AnthropicMessagesTool_other_type_not_option_2_values = /* @__PURE__ */ new Set<unknown>(["custom", "computer_20241022", "computer_20250124", "computer_20251124", "bash_20241022", "bash_20250124", "text_editor_20241022", "text_editor_20250124", "text_editor_20250429", "text_editor_20250728", "memory_20250818", "tool_search_tool_regex", "tool_search_tool_regex_20251119", "tool_search_tool_bm25", "tool_search_tool_bm25_20251119"]);
 
 export function is_AnthropicMessagesTool(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -87,7 +87,7 @@ function is_AnthropicMessagesCustomTool(d: unknown): boolean {
   return (
     (o.type === undefined || o.type === "custom" || o.type === null) &&
     typeof o.name === "string" &&
-    PATTERN.test(o.name) &&
+    PATTERN_2.test(o.name) &&
     (o.description === undefined || typeof o.description === "string") &&
     is_AnthropicMessagesCustomTool_input_schema(o.input_schema) &&
     (o.strict === undefined || typeof o.strict === "boolean") &&
@@ -262,6 +262,10 @@ function is_AnthropicMessagesToolRemovalParam_tool(d: unknown): boolean {
   );
 }
 
+function is_AnthropicMessagesTool_excluded_option_2(d: unknown): boolean {
+  return AnthropicMessagesTool_excluded_option_2_values.has(d);
+}
+
 function is_AnthropicMessagesCustomTool_input_schema(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -291,8 +295,8 @@ function is_AnthropicMessagesDefinedTool(d: unknown): boolean {
 function is_AnthropicMessagesTool_other_type(d: unknown): boolean {
   return (
     typeof d === "string" &&
-    !PATTERN_2.test(d) &&
-    !is_AnthropicMessagesTool_other_type_not_option_2(d)
+    !PATTERN.test(d) &&
+    !is_AnthropicMessagesTool_excluded_option_2(d)
   );
 }
 
@@ -303,10 +307,6 @@ function is_AnthropicMessagesToolAdditionParam_tool_tool_definition(d: unknown):
     o.type === "tool_definition" &&
     is_AnthropicMessagesTool(o.definition)
   );
-}
-
-function is_AnthropicMessagesTool_other_type_not_option_2(d: unknown): boolean {
-  return AnthropicMessagesTool_other_type_not_option_2_values.has(d);
 }
 
 export function issues_AnthropicMessagesTool(d: unknown, path: Path, out: Faults): void {
@@ -341,6 +341,7 @@ export function issues_AnthropicMessagesTool(d: unknown, path: Path, out: Faults
     case "tool_search_tool_bm25_20251119":
       return issues_AnthropicMessagesToolSearchBm25Tool(d, path, out);
     default:
+      if (typeof o.type === "string" && (typeof o.type !== "string" || PATTERN.test(o.type) || is_AnthropicMessagesTool_excluded_option_2(o.type))) return fault(out, o.type, at(path, "type"), "enum", "\"custom\", null, \"computer_20241022\", \"computer_20250124\", \"computer_20251124\", \"bash_20241022\", \"bash_20250124\", \"text_editor_20241022\", \"text_editor_20250124\", \"text_editor_20250429\", \"text_editor_20250728\", \"memory_20250818\", \"tool_search_tool_regex\", \"tool_search_tool_regex_20251119\", \"tool_search_tool_bm25\" or \"tool_search_tool_bm25_20251119\"");
       return issues_AnthropicMessagesTool_other(d, path, out);
   }
 }
@@ -389,7 +390,7 @@ function issues_AnthropicMessagesCustomTool(d: unknown, path: Path, out: Faults)
   fixed(out, path, "type", o.type, "enum", ["custom", null]);
   if (o.name !== undefined) {
     if (typeof o.name !== "string") fault(out, o.name, at(path, "name"), "type", "a string");
-    else if (!PATTERN.test(o.name)) fault(out, o.name, at(path, "name"), "pattern", "text that matches `^[a-zA-Z0-9_-]{1,128}$`");
+    else if (!PATTERN_2.test(o.name)) fault(out, o.name, at(path, "name"), "pattern", "text that matches `^[a-zA-Z0-9_-]{1,128}$`");
   }
   plain(out, path, "description", o.description, STRING);
   inner(out, path, "input_schema", o.input_schema, issues_AnthropicMessagesCustomTool_input_schema);
@@ -579,7 +580,7 @@ function issues_AnthropicMessagesDefinedTool(d: unknown, path: Path, out: Faults
 
 function issues_AnthropicMessagesTool_other_type(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (typeof d !== "string" || PATTERN_2.test(d) || is_AnthropicMessagesTool_other_type_not_option_2(d)) fault(out, d, path, "not", "of another form");
+  if (typeof d !== "string" || PATTERN.test(d) || is_AnthropicMessagesTool_excluded_option_2(d)) fault(out, d, path, "not", "of another form");
 }
 
 function issues_AnthropicMessagesToolAdditionParam_tool_tool_definition(d: unknown, path: Path, out: Faults): void {
