@@ -343,6 +343,25 @@ describe("usage", () => {
     });
   });
 
+  test("reads up to an earlier cache point of a model of Claude, though the point has moved on", async () => {
+    const first = [{ text: "Is it raining?" }, { cachePoint: { type: "default" } }];
+    const messages = [
+      { role: "user", content: first.slice(0, 1) },
+      { role: "assistant", content: [{ text: "Yes." }] },
+      { role: "user", content: [{ text: "And now?" }, { cachePoint: { type: "default" } }] },
+    ];
+    for (const [model, read] of [
+      ["anthropic.claude-sonnet-4-6", 4],
+      ["amazon.nova-lite-v1:0", 0],
+    ] as const) {
+      await converse({ messages: [{ role: "user", content: first }] }, model);
+      expect((await converse({ messages }, model)).usage).toMatchObject({
+        cacheReadInputTokens: read,
+        cacheWriteInputTokens: 9 - read,
+      });
+    }
+  });
+
   test("is told of the cache by bodies of Amazon Nova alike, whole and streamed", async () => {
     const nova = "amazon.nova-lite-v1:0";
     const body = { schemaVersion: "messages-v1", ...cached() };

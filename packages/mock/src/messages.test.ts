@@ -279,6 +279,25 @@ describe("the cache", () => {
     });
   });
 
+  test("is read up to an earlier mark, though the mark has moved on", async () => {
+    const turns = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        role: index % 2 === 0 ? "user" : "assistant",
+        content: [{ type: "text", text: `Turn ${index}.`, ...(index === count - 1 && mark()) }],
+      }));
+    const told = async (count: number) => {
+      const { cache_read_input_tokens: read, cache_creation_input_tokens: written } = await usageOf({
+        messages: turns(count),
+      });
+      return { read, written };
+    };
+    expect(await told(1)).toEqual({ read: 0, written: 3 });
+    expect(await told(3)).toEqual({ read: 3, written: 6 });
+    expect(await told(23)).toEqual({ read: 9, written: 60 });
+    // Twenty blocks before the mark are looked at, and no more.
+    expect(await told(45)).toEqual({ read: 0, written: 135 });
+  });
+
   test("holds tools and messages, in the order in which they are read", async () => {
     const messages = [{ role: "user", content: [prefix("One two."), { type: "text", text: "Three." }] }];
     const usage = await usageOf({ system: "Brief.", tools: [{ ...TIDE, ...mark() }], messages });

@@ -12,7 +12,7 @@ import { malformedInput } from "../request/read-json.ts";
 export async function countTokens(modelId: string, body: unknown, turns: Turns): Promise<unknown> {
   const conversation = readPointer(body, "/input/converse");
   if (conversation !== undefined) {
-    const { tokens } = await readPrompt(conversations.Converse, conversation, turns);
+    const { tokens } = await readPrompt(conversations.Converse, conversation, { turns, cacheLookback: 0 });
     return { inputTokens: tokens };
   }
   const parsed = parseBody(Buffer.from(String(readPointer(body, "/input/invokeModel/body")), "base64"));

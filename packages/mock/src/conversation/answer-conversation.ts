@@ -1,4 +1,9 @@
-import { type ConversationDescription, loadDescription, possibleFormats } from "@bedrock-contract/validators";
+import {
+  type ConversationDescription,
+  loadDescription,
+  possibleFormats,
+  type TextFormat,
+} from "@bedrock-contract/validators";
 import type { PromptCache } from "../generate/prompt-cache.ts";
 import type { Said } from "../generate/said.ts";
 import type { Guardrails } from "../guardrail/guardrails.ts";
@@ -40,7 +45,8 @@ type Answered = Pick<ResponseParts, "message" | "usage" | "trace" | "fields">;
 
 async function respond(request: ConversationRequest): Promise<Answered> {
   const { description, body, modelId, guardrails, turns, said } = request;
-  const prompt = await readPrompt(description, body, turns);
+  const model = (await textFormatOf(modelId))?.request;
+  const prompt = await readPrompt(description, body, { turns, cacheLookback: model?.cacheLookback ?? 0 });
   await turns.take();
   const guarded = guardPrompt({ description, body, guardrails });
   if (guarded?.refusal !== undefined) {
@@ -53,7 +59,7 @@ async function respond(request: ConversationRequest): Promise<Answered> {
           description,
           body,
           prompt,
-          isReasoner: await isReasoner(modelId),
+          isReasoner: model?.unaskedReasoning === true,
           budget: new Budget(turns),
         })
       : saidMessage(said, description);
@@ -66,11 +72,11 @@ async function respond(request: ConversationRequest): Promise<Answered> {
   return { message, usage, trace, fields };
 }
 
-/** Whether a model reasons where nothing asks for it, by its format, where there is no other that it could be of. */
-async function isReasoner(modelId: string): Promise<boolean> {
+/** The format of a model that generates text, where there is no other that it could be of. */
+async function textFormatOf(modelId: string): Promise<TextFormat | undefined> {
   const [format, ...others] = possibleFormats(modelId);
   const description = format === undefined || others.length > 0 ? undefined : await loadDescription(format);
-  return description?.kind === "text" && description.request.unaskedReasoning === true;
+  return description?.kind === "text" ? description : undefined;
 }
 
 const NOTHING: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, isCached: false };

@@ -1,6 +1,6 @@
 import { type ConversationDescription, readPointer } from "@bedrock-contract/validators";
 import { pointerKeys, readValues } from "@bedrock-contract/validators/pointer";
-import type { CachePoint } from "../generate/prompt-cache.ts";
+import type { CachePoint, Prefix } from "../generate/prompt-cache.ts";
 import { hashOf, tokensOf } from "../generate/tokens.ts";
 import type { Turns } from "../http/turns.ts";
 
@@ -18,10 +18,21 @@ export interface Prompt {
 
 type Places = ConversationDescription["request"];
 
+/** How a prompt is read. */
+export interface ReadPromptOptions {
+  readonly turns: Turns;
+  /** How many blocks before a mark may end a prefix that is cached already. */
+  readonly cacheLookback: number;
+}
+
 /** Reads the prompt of a request by the places that its description names, and lets others have their turn meanwhile. */
-export async function readPrompt(description: ConversationDescription, body: unknown, turns: Turns): Promise<Prompt> {
+export async function readPrompt(
+  description: ConversationDescription,
+  body: unknown,
+  { turns, cacheLookback }: ReadPromptOptions,
+): Promise<Prompt> {
   const { request: places } = description;
-  const counted = await countTokens(places, body, turns);
+  const counted = await countTokens(places, body, { turns, cacheLookback });
   return {
     ...counted,
     question: lastSaid(description, body),
@@ -69,11 +80,12 @@ const BLOCKS = 1_000;
 async function countTokens(
   places: Places,
   body: unknown,
-  turns: Turns,
+  { turns, cacheLookback }: ReadPromptOptions,
 ): Promise<Pick<Prompt, "tokens" | "cachePoints">> {
   const blocks = places.prompt.flatMap((place) => readValues(body, place));
   const isCached = blocks.some((block) => readPointer(block, places.cachePoint) !== undefined);
   const cachePoints: CachePoint[] = [];
+  const prefixes: Prefix[] = [];
   let tokens = 0;
   let key = "";
   for (const [index, block] of blocks.entries()) {
@@ -85,9 +97,11 @@ async function countTokens(
     const mark = isCached ? readPointer(block, places.cachePoint) : undefined;
     if (mark !== undefined) {
       const lifetime = readPointer(mark, places.cacheLifetime);
-      cachePoints.push({ key, tokens, lifetime: typeof lifetime === "string" ? lifetime : undefined });
+      const earlier = cacheLookback === 0 ? [] : prefixes.slice(-cacheLookback - 1);
+      cachePoints.push({ key, tokens, earlier, lifetime: typeof lifetime === "string" ? lifetime : undefined });
     } else if (isCached) {
       key = `${hashOf([key, texts])}`;
+      prefixes.push({ key, tokens });
     }
   }
   return { tokens, cachePoints };

@@ -7,12 +7,18 @@ export interface PromptCache {
   reset(): void;
 }
 
-/** The end of a prefix that is to be cached. */
-export interface CachePoint {
+/** A prefix of a prompt. */
+export interface Prefix {
   /** Names the prefix: the same for the same texts. */
   readonly key: string;
   /** How many tokens the prefix has. */
   readonly tokens: number;
+}
+
+/** The end of a prefix that is to be cached. */
+export interface CachePoint extends Prefix {
+  /** Shorter prefixes that are read where an earlier request has cached them. */
+  readonly earlier: readonly Prefix[];
   /** How long it stays cached, as the request says it. */
   readonly lifetime: string | undefined;
 }
@@ -42,8 +48,10 @@ export function createPromptCache(clock: Clock): PromptCache {
   return {
     use: (modelId, points) => {
       const now = clock.now();
-      const keyOf = ({ key }: CachePoint) => `${modelId} ${key}`;
-      const lastRead = points.findLastIndex((point) => (expiries.get(keyOf(point)) ?? 0) > now);
+      const keyOf = ({ key }: Prefix) => `${modelId} ${key}`;
+      const isCached = (prefix: Prefix) => (expiries.get(keyOf(prefix)) ?? 0) > now;
+      const found = points.flatMap((point) => [point, ...point.earlier]).filter(isCached);
+      const read = Math.max(0, ...found.map(({ tokens }) => tokens));
       for (const point of points) {
         expiries.delete(keyOf(point));
         expiries.set(keyOf(point), now + (LIFETIMES[lifetimeOf(point)] ?? 5 * MINUTE));
@@ -51,7 +59,7 @@ export function createPromptCache(clock: Clock): PromptCache {
       for (const key of [...expiries.keys()].slice(0, Math.max(0, expiries.size - MOST_PREFIXES))) {
         expiries.delete(key);
       }
-      return useOf(points, lastRead);
+      return useOf(points, read);
     },
     reset: () => expiries.clear(),
   };
@@ -66,14 +74,11 @@ export function usedOnce(cache: PromptCache, modelId: string): (points: readonly
   };
 }
 
-/**
- * Prefixes up to the last one that is read cost nothing more; each after it is written from where the one before ends.
- */
-function useOf(points: readonly CachePoint[], lastRead: number): CacheUse {
-  const read = points[lastRead]?.tokens ?? 0;
+/** Prefixes within the one that is read cost nothing more; each after it is written from where the one before ends. */
+function useOf(points: readonly CachePoint[], read: number): CacheUse {
   const writtenFor: Record<string, number> = {};
   let end = read;
-  for (const point of points.slice(lastRead + 1)) {
+  for (const point of points.filter(({ tokens }) => tokens > read)) {
     const lifetime = lifetimeOf(point);
     writtenFor[lifetime] = (writtenFor[lifetime] ?? 0) + point.tokens - end;
     end = point.tokens;

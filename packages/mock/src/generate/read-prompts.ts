@@ -1,7 +1,7 @@
 import { inOrder, type PlacedValue, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { hasValue, readInOrder } from "@bedrock-contract/validators/pointer";
 import type { Turns } from "../http/turns.ts";
-import type { CachePoint } from "./prompt-cache.ts";
+import type { CachePoint, Prefix } from "./prompt-cache.ts";
 import { hashOf, tokensOf } from "./tokens.ts";
 
 /**
@@ -60,25 +60,54 @@ export function questionOf(format: TextFormat, body: unknown): string {
 
 /** The ends of the prefixes that a request marks for the cache, shortest first. */
 export function cachePointsOf(format: TextFormat, body: unknown): readonly CachePoint[] {
-  const { cacheMarks = [], cacheLifetime } = format.request;
+  const { cacheMarks = [], cacheLookback = 0, cacheLifetime } = format.request;
   const places = [cacheMarks].flat();
   if (!places.some((place) => hasValue(body, place, (value) => value !== null))) {
     return [];
   }
   const marks = readAll(body, places).filter(({ value }) => value !== null);
   const { texts } = readOnce(format, body);
+  const prefixes = prefixesOf(texts);
   return marks.toSorted(bySection(places)).map(({ pointer, keys, value }) => {
     const block = { pointer: pointer.slice(0, pointer.lastIndexOf("/")), keys };
-    const prefix = texts.filter(
+    const end = texts.findLastIndex(
       (text) => text.pointer.startsWith(`${block.pointer}/`) || isBefore(text, block, format),
     );
+    const { key, tokens } = prefixes[end] ?? NO_PREFIX;
     const lifetime = readPointer(value, cacheLifetime);
     return {
-      key: String(hashOf(prefix.map(({ text }) => text))),
-      tokens: prefix.reduce((sum, { text }) => sum + tokensOf(text).length, 0),
+      key,
+      tokens,
+      earlier: cacheLookback === 0 ? [] : lastBlocks(prefixes.slice(0, end + 1), cacheLookback + 1),
       lifetime: typeof lifetime === "string" ? lifetime : undefined,
     };
   });
+}
+
+/** A prefix that ends with a text, and the block that holds the text. */
+interface TextPrefix extends Prefix {
+  readonly block: string;
+}
+
+const NO_PREFIX: Prefix = { key: "", tokens: 0 };
+
+function prefixesOf(texts: readonly PromptText[]): readonly TextPrefix[] {
+  let { key, tokens } = NO_PREFIX;
+  return texts.map(({ text, pointer, keys }) => {
+    key = String(hashOf([key, text]));
+    tokens += tokensOf(text).length;
+    return { key, tokens, block: [sectionOf(pointer), ...keys.slice(0, BLOCK_KEYS)].join("/") };
+  });
+}
+
+/** A message and a block of it: what stands in a block is of that block. */
+const BLOCK_KEYS = 2;
+
+/** The prefixes that end in the last blocks, of which there are at most so many. */
+function lastBlocks(prefixes: readonly TextPrefix[], count: number): readonly TextPrefix[] {
+  const blocks = new Set<string>();
+  const start = prefixes.findLastIndex(({ block }) => blocks.add(block).size > count);
+  return prefixes.slice(start + 1);
 }
 
 /** A text of a request. */

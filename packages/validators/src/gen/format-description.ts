@@ -278,6 +278,8 @@ export interface components {
             readonly unaskedReasoning?: boolean;
             /** @description What marks the end of a prefix of the prompt that is cached, each in the block that ends it. */
             readonly cacheMarks?: components["schemas"]["FormatPointers"];
+            /** @description How many blocks before a mark may end a prefix that an earlier request has cached, and that is read. The default is none. */
+            readonly cacheLookback?: number;
             /** @description How long the prefix stays cached, from the mark. */
             readonly cacheLifetime?: components["schemas"]["FormatPointer"];
             /** @description What a response can cite, each kind numbered for itself in the order of the document. */

@@ -84,6 +84,7 @@ export const description: DescribedFormat<"anthropic-messages", "text"> = {
       "/messages/*/content/*/cache_control",
       "/messages/*/content/*/content/*/cache_control",
     ],
+    cacheLookback: 20,
     cacheLifetime: "/ttl",
     sources: [
       {
