@@ -1,5 +1,5 @@
 import type { TextBodies } from "./format-description.ts";
-import { readPointer } from "./pointer.ts";
+import { readAll, readPointer } from "./pointer.ts";
 
 /** Which tools a request wants the model to call. */
 export interface ToolDemand {
@@ -7,17 +7,24 @@ export interface ToolDemand {
   readonly kind: "auto" | "none" | "some";
   /** The name of the one tool that it must call. */
   readonly name?: string;
+  /** The names of those that it may call; undefined where it may call each. */
+  readonly allowed?: readonly unknown[];
 }
 
 /**
  * Which tools a request wants the model to call, by the words of its format. Where it says nothing, the model decides.
  */
 export function toolDemandOf(
-  { request: places, toolChoices = {}, freeCalls }: TextBodies,
+  { request: places, toolChoices = {}, allowedTools, freeCalls }: TextBodies,
   request: unknown,
 ): ToolDemand {
   const name = readPointer(request, places.toolChoiceName) ?? readPointer(request, freeCalls?.toolChoiceName);
   if (typeof name === "string") return { kind: "some", name };
+  const mode = readPointer(request, allowedTools?.mode);
+  if (typeof mode === "string") {
+    const allowed = readAll(request, allowedTools?.names ?? []).map(({ value }) => value);
+    return { kind: toolChoices[mode] ?? "auto", allowed };
+  }
   const word = wordOf(readPointer(request, places.toolChoice));
   return { kind: toolChoices[word] ?? "auto" };
 }

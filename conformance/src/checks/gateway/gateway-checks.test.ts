@@ -11,6 +11,10 @@ const chat = (name: string): Promise<Case> => caseById(`gateway/CreateChatComple
 const STREAM = await chat("streaming");
 const USAGE = await chat("streaming-usage");
 const TOOLS = await chat("streaming-tool-call");
+const ALLOWED = {
+  type: "allowed_tools",
+  allowed_tools: { mode: "auto", tools: [{ type: "function", function: { name: "get_time" } }] },
+};
 const FREE = await chat("streaming-custom-tool-call");
 const FAILURE = await chat("streaming-error");
 const REFUSED = await chat("empty-messages");
@@ -307,6 +311,12 @@ const rows: readonly Row[] = [
     of: TOOLS,
     given: sse(START, piece(callStart), args('{"location":'), args(" 5}"), CALLED, DONE),
     want: { "tool-call-deltas": "pass", "tool-input": "warn" },
+  },
+  {
+    title: "tool-call: a tool that is not among those allowed",
+    of: { ...TOOLS, body: { ...Object(TOOLS.body), tool_choice: ALLOWED } },
+    given: sse(START, piece(callStart), args('{"location": "Rome"}'), CALLED, DONE),
+    want: { "tool-call": "fail" },
   },
   {
     title: "tool-call: a text for a tool that takes any",

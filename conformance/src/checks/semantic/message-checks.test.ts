@@ -57,6 +57,18 @@ const rows: readonly Row[] = [
   { check: "tool-call", title: "another tool", of: `${WHOLE}/tool-choice-named`, set: { "/content/0/name": "wind" } },
   { check: "tool-call", title: "a call of none", of: `${WHOLE}/tool-choice-none`, set: { "/content/1": CALL } },
   { check: "tool-input", title: "another input", of: `${WHOLE}/tools`, set: { "/content/1/input": { port: 7 } } },
+  {
+    check: "tool-call",
+    title: "a tool that is offered, but not allowed",
+    of: "responses/CreateResponse/function-allowed",
+    set: { "/output/0/name": "get_tide", "/output/0/arguments": '{"port":"Bergen"}' },
+  },
+  {
+    check: "tool-call",
+    title: "no call of those that are allowed",
+    of: "responses/CreateResponse/function-allowed",
+    set: { "/output/0": { type: "message", id: "msg_1", role: "assistant", status: "completed", content: [] } },
+  },
   { check: "reasoning-asked", title: "no demand", of: `${WHOLE}/hello`, set: { "/content/1": THOUGHT } },
   {
     check: "reasoning-asked",

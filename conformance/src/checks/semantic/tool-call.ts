@@ -101,7 +101,7 @@ function isCutOff({ stop }: Choice): boolean {
 
 function demandVerdict({ toolCalls, text }: Choice, meaning: TextMeaning, isCut: boolean): Verdict {
   const { format, request } = meaning;
-  const { kind, name: named } = toolDemandOf(format, request);
+  const { kind, name: named, allowed } = toolDemandOf(format, request);
   // Models take the call whose result they are told for the one that was demanded.
   const isAnswered = named === undefined && endsWithResult(format, request);
   const isOtherwise = otherCallsIn(meaning).length > 0;
@@ -110,6 +110,14 @@ function demandVerdict({ toolCalls, text }: Choice, meaning: TextMeaning, isCut:
   const message = "the answer does not keep tool_choice";
   if (kind === "none" && names.length > 0) {
     return { message, pointer: text.pointer, expected: "no call", received };
+  }
+  if (allowed !== undefined && names.some((name) => !allowed.includes(name))) {
+    return {
+      message,
+      pointer: text.pointer,
+      expected: `calls of ${allowed.join(" or ") || "no tool"} alone`,
+      received,
+    };
   }
   const isKept =
     named === undefined

@@ -84,6 +84,10 @@ describe("the OpenAI SDK, Responses", () => {
       expect((await openai.responses.create({ ...asked, tool_choice: "none" })).output).toMatchObject([
         { type: "message" },
       ]);
+      const allowed = { type: "allowed_tools" as const, mode: "required" as const, tools: [custom[1] ?? {}] };
+      expect((await openai.responses.create({ ...asked, tool_choice: allowed })).output).toMatchObject([
+        { type: "custom_tool_call", name: "query" },
+      ]);
     },
   );
 

@@ -124,11 +124,13 @@ interface ItemSources {
  * result of such a call.
  */
 function freeToolToCall(body: unknown, format: TextFormat, { freeCalls }: ItemsDescription["items"]): unknown {
-  const tools = freeCalls === undefined ? [] : readAll(body, freeCalls.tools).map(({ value }) => value);
-  const { kind, name } = toolDemandOf(format, body);
+  const { kind, name, allowed } = toolDemandOf(format, body);
   if (freeCalls === undefined || kind === "none") {
     return undefined;
   }
+  const tools = readAll(body, freeCalls.tools)
+    .map(({ value }) => value)
+    .filter((tool) => allowed?.includes(readPointer(tool, freeCalls.name)) ?? true);
   if (name !== undefined) {
     return tools.find((tool) => readPointer(tool, freeCalls.name) === name);
   }

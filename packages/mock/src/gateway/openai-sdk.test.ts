@@ -121,6 +121,9 @@ describe("beyond the examples", () => {
       }
     }
     expect(calls.slice(0, 2)).toEqual(whole?.tool_calls?.slice(0, 2));
+    const allowed = { mode: "required" as const, tools: [{ type: "custom", custom: { name: "query" } }] };
+    const restricted = await ask({ ...all, tool_choice: { type: "allowed_tools", allowed_tools: allowed } });
+    expect(restricted?.tool_calls).toMatchObject([{ custom: { name: "query" } }]);
     const told = { role: "tool" as const, tool_call_id: named?.tool_calls?.[0]?.id ?? "", content: "a, b" };
     expect(await ask({ messages: [...messages, named as OpenAI.ChatCompletionMessage, told] })).toMatchObject({
       content: expect.stringMatching(/\w/),

@@ -32,8 +32,10 @@ export async function prepareCalls(request: PlanRequest): Promise<(seed: number)
 
 function toolsToCall({ format, body }: PlanRequest): readonly PlacedValue[] {
   const { request: places } = format;
-  const tools = places.tools === undefined ? [] : readAll(body, places.tools);
-  const { kind, name: wanted } = toolDemandOf(format, body);
+  const { kind, name: wanted, allowed } = toolDemandOf(format, body);
+  const tools = (places.tools === undefined ? [] : readAll(body, places.tools)).filter(
+    ({ value }) => allowed?.includes(toolNameOf(format, value)) ?? true,
+  );
   if (tools.length === 0 || kind === "none" || (kind === "auto" && hasResult(format, body))) {
     return [];
   }

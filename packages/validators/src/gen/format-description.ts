@@ -19,6 +19,7 @@ export interface components {
             readonly toolChoices?: {
                 readonly [key: string]: "auto" | "none" | "some";
             };
+            readonly allowedTools?: components["schemas"]["FormatAllowedTools"];
             /** @description Tools whose input is any text, and calls of them, which stand among the others with members of their own. */
             readonly freeCalls?: {
                 /** @description What such a call has where others have something else. */
@@ -203,6 +204,13 @@ export interface components {
             readonly logprobs: readonly ("prompt" | "output")[];
             /** @description How many of the likeliest tokens are told at each position where the request cannot say so. */
             readonly topLogprobs?: number;
+        };
+        /** @description Which of the tools alone the model may call, where the request restricts them. */
+        readonly FormatAllowedTools: {
+            /** @description Whether one of them must be called, by the words of `toolChoices`. */
+            readonly mode: components["schemas"]["FormatPointer"];
+            /** @description Their names. */
+            readonly names: components["schemas"]["FormatPointers"];
         };
         /** @description Where things stand in a request. */
         readonly FormatTextRequest: {
@@ -700,6 +708,7 @@ export interface components {
                 readonly toolChoices?: {
                     readonly [key: string]: "auto" | "none" | "some";
                 };
+                readonly allowedTools?: components["schemas"]["FormatAllowedTools"];
                 readonly stopReasons: components["schemas"]["FormatStopReasons"];
                 /** @description What the stop reason of a response that calls tools may mean besides the limit. */
                 readonly toolStops?: readonly ("end" | "tool")[];
@@ -1343,6 +1352,7 @@ export type FormatRouting = components['schemas']['FormatRouting'];
 export type FormatIds = components['schemas']['FormatIds'];
 export type FormatLifecycle = components['schemas']['FormatLifecycle'];
 export type FormatFeatures = components['schemas']['FormatFeatures'];
+export type FormatAllowedTools = components['schemas']['FormatAllowedTools'];
 export type FormatTextRequest = components['schemas']['FormatTextRequest'];
 export type FormatTextResponse = components['schemas']['FormatTextResponse'];
 export type FormatJsonSlip = components['schemas']['FormatJsonSlip'];

@@ -158,6 +158,7 @@ export const sseStreams: {
         reasoning: "/output/*[type=reasoning]/content/*[type=reasoning_text]/text",
       },
       toolChoices: { none: "none", auto: "auto", required: "some", function: "some" },
+      allowedTools: { mode: "/tool_choice/mode", names: "/tool_choice/tools/*/name" },
       stopReasons: { completed: "end", max_output_tokens: "limit", content_filter: "filter" },
       toolStops: ["end"],
     },

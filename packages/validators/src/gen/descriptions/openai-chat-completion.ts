@@ -79,6 +79,10 @@ export const description: DescribedFormat<"openai-chat-completion", "text"> = {
     reasoningContent: "/choices/*/message/reasoning_content",
   },
   toolChoices: { none: "none", auto: "auto", required: "some" },
+  allowedTools: {
+    mode: "/tool_choice/allowed_tools/mode",
+    names: ["/tool_choice/allowed_tools/tools/*/function/name", "/tool_choice/allowed_tools/tools/*/custom/name"],
+  },
   freeCalls: {
     is: { "/type": "custom" },
     toolName: "/custom/name",
