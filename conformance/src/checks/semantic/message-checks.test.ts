@@ -69,6 +69,12 @@ const rows: readonly Row[] = [
     of: "responses/CreateResponse/function-allowed",
     set: { "/output/0": { type: "message", id: "msg_1", role: "assistant", status: "completed", content: [] } },
   },
+  {
+    check: "reasoning-asked",
+    title: "a demand for none, of a model that reasons unasked",
+    of: `${WHOLE}/thinking-disabled`,
+    set: { "/content/1": THOUGHT, "/model": "claude-opus-5" },
+  },
   { check: "reasoning-asked", title: "no demand", of: `${WHOLE}/hello`, set: { "/content/1": THOUGHT } },
   {
     check: "reasoning-asked",
@@ -278,6 +284,21 @@ test.each<Omit<Row, "check" | "order">>([
     of: `${WHOLE}/hello`,
     set: { "/content": [], "/usage/output_tokens": 3 },
     headers: { "x-amzn-bedrock-output-token-count": "3" },
+  },
+  {
+    title: "thinking of a model that thinks unasked",
+    of: `${WHOLE}/hello`,
+    set: { "/content/1": THOUGHT, "/model": "claude-fable-5-1" },
+  },
+  {
+    title: "a refusal in a call",
+    of: `${WHOLE}/tool-options`,
+    set: { "/content/0/input": {}, "/stop_reason": "refusal" },
+  },
+  {
+    title: "a refusal where a call is demanded",
+    of: `${WHOLE}/tool-choice-any`,
+    set: { "/content": [], "/stop_reason": "refusal" },
   },
   { title: "a refusal of nothing", of: `${WHOLE}/hello`, set: { "/content": [], "/stop_reason": "refusal" } },
   { title: "a stop that nobody knows", of: `${WHOLE}/tools`, set: { "/stop_reason": "unheard_of" } },

@@ -1,4 +1,4 @@
-import { type PlacedValue, readAll, reasoningDemandOf } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll, readPointer, reasoningDemandOf } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { formatDocument } from "./documents.ts";
@@ -28,7 +28,7 @@ function judge({ format, request, response }: TextMeaning): Verdict {
   if (demand?.isSigned === true) {
     return signatureVerdict(format, response);
   }
-  return demand !== undefined || format.request.unaskedReasoning === true
+  return demand !== undefined || isFreeToReason(format, request, response)
     ? "holds"
     : {
         message: "the response holds reasoning that the request does not ask for",
@@ -36,6 +36,16 @@ function judge({ format, request, response }: TextMeaning): Verdict {
         expected: "no reasoning",
         received: JSON.stringify(reasoned.value) ?? "nothing",
       };
+}
+
+/** Whether the model reasons where nothing asks for it. */
+function isFreeToReason(format: TextMeaning["format"], request: unknown, response: unknown): boolean {
+  const { unaskedReasoning = false, unaskedReasoningModels: models, reasoning: demands = [] } = format.request;
+  if (unaskedReasoning || models === undefined) {
+    return unaskedReasoning;
+  }
+  const isUnsaid = demands.every(({ at }) => readPointer(request, at) === undefined);
+  return isUnsaid && new RegExp(models).test(String(readPointer(response, format.response.model)));
 }
 
 /** Without it, the next turn is refused. */

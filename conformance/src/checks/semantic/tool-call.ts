@@ -94,9 +94,9 @@ function concernsTools({ toolCalls, stop }: Choice, { tools }: TextMeaning): boo
   return toolCalls.length > 0 || tools.length > 0 || stop === "tool";
 }
 
-/** What a limit cuts off, or the model breaks off, need neither be there, nor parse, nor fit. */
+/** What a limit or a filter cuts off, or the model breaks off, need neither be there, nor parse, nor fit. */
 function isCutOff({ stop }: Choice): boolean {
-  return stop === "limit" || stop === "window" || stop === "abort";
+  return stop === "limit" || stop === "window" || stop === "filter" || stop === "abort";
 }
 
 function demandVerdict({ toolCalls, text }: Choice, meaning: TextMeaning, isCut: boolean): Verdict {

@@ -284,6 +284,11 @@ export interface components {
             readonly reasoning?: components["schemas"]["FormatReasoningDemands"];
             /** @description Whether models of the format reason where nothing asks for it, too. The default is false. */
             readonly unaskedReasoning?: boolean;
+            /**
+             * Format: regex
+             * @description Which models, as the response names them, reason where the request says nothing of reasoning. The default is none.
+             */
+            readonly unaskedReasoningModels?: string;
             /** @description What marks the end of a prefix of the prompt that is cached, each in the block that ends it. */
             readonly cacheMarks?: components["schemas"]["FormatPointers"];
             /** @description How many blocks before a mark may end a prefix that an earlier request has cached, and that is read. The default is none. */

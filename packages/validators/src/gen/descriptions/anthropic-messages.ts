@@ -78,6 +78,7 @@ export const description: DescribedFormat<"anthropic-messages", "text"> = {
         hidden: { "/thinking/display": "omitted" },
       },
     ],
+    unaskedReasoningModels: "^claude-(?:fable|mythos|(?:opus|sonnet|haiku)-5)",
     cacheMarks: [
       "/tools/*/cache_control",
       "/system/*/cache_control",
