@@ -10,6 +10,7 @@ import {
   streamOf,
   type TextBodies,
   toolNameOf,
+  toolSchemaOf,
 } from "@bedrock-contract/validators";
 import { defined } from "../defined.ts";
 import type { Answer, AnswerHeaders } from "../exchange/answer.ts";
@@ -234,7 +235,7 @@ async function readTools(format: TextBodies, request: unknown, budget: Budget): 
     return [];
   }
   const tools = readAll(request, places.tools).map(async ({ value }) => {
-    const schema = readPointer(value, places.toolSchema);
+    const schema = toolSchemaOf(format, value);
     const name = String(toolNameOf(format, value));
     const isStrict = readPointer(value, places.toolStrict) === true;
     const tool = { name, isFree: isFree(format, value), isStrict };

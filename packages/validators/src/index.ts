@@ -75,7 +75,15 @@ export type {
   StandardSuccess,
 } from "./standard-schema.ts";
 export { textBodiesOf } from "./text-bodies.ts";
-export { type CallPlaces, callPlacesOf, isFree, type ToolDemand, toolDemandOf, toolNameOf } from "./tool-demand.ts";
+export {
+  type CallPlaces,
+  callPlacesOf,
+  isFree,
+  type ToolDemand,
+  toolDemandOf,
+  toolNameOf,
+  toolSchemaOf,
+} from "./tool-demand.ts";
 export type { ExceptionName, FormatId, FormatValidators, OperationName, OperationValidators } from "./types.ts";
 export { isValidationError, ValidationError } from "./validation-error.ts";
 export type { Issue, IssuesOptions, Validator } from "./validator.ts";

@@ -34,6 +34,27 @@ export function toolNameOf({ request: places, freeCalls }: TextBodies, tool: unk
   return readPointer(tool, places.toolName) ?? readPointer(tool, freeCalls?.toolName);
 }
 
+/** The JSON Schema of the arguments of a tool; undefined where it has none, and does not list them either. */
+export function toolSchemaOf(
+  { request: { tools = [], toolSchema, toolParameters } }: TextBodies,
+  tool: unknown,
+): unknown {
+  if (toolParameters === undefined) return readPointer(tool, toolSchema);
+  const { at, type, required, types } = toolParameters;
+  const owner = [tools].flat().find((place) => at.startsWith(`${place}/`)) ?? "";
+  const parameters = readAll(tool, at.slice(owner.length)).map(({ keys, value }) => {
+    const known = types[String(readPointer(value, type))];
+    const isRequired = readPointer(value, required) === true;
+    return { name: keys.at(-1) ?? "", schema: known === undefined ? {} : { type: known }, isRequired };
+  });
+  return {
+    type: "object",
+    properties: Object.fromEntries(parameters.map(({ name, schema }) => [name, schema])),
+    required: parameters.flatMap(({ name, isRequired }) => (isRequired ? [name] : [])),
+    additionalProperties: false,
+  };
+}
+
 /** Whether a tool, or a call of one, is of those whose input is any text. */
 export function isFree({ freeCalls }: TextBodies, tool: unknown): boolean {
   return freeCalls !== undefined && Object.entries(freeCalls.is).every(([at, is]) => readPointer(tool, at) === is);

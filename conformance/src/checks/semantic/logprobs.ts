@@ -44,8 +44,8 @@ export const promptLogprobs: Check = semanticCheck({
 
 /** Whether a request asks for the log-probabilities of the answer. */
 export function asksForLogprobs({ format, request }: TextMeaning): boolean {
-  const asked = readPointer(request, format.request.outputLogprobs);
-  return format.features.logprobs.includes("output") && asked !== undefined && asked !== null && asked !== false;
+  const asked = readPointer(request, format.request.outputLogprobs) ?? false;
+  return format.features.logprobs.includes("output") && asked !== false && asked !== format.request.noLogprobs;
 }
 
 function judgeLength(meaning: TextMeaning): Verdict {
@@ -59,8 +59,11 @@ function judgeLength(meaning: TextMeaning): Verdict {
   const tokens = numberAt(response, outputTokens);
   const choices = choicesOf(meaning);
   const isUntold = entries === 0 && choices.some(({ toolCalls }) => toolCalls.length > 0);
-  if (tokens === undefined || isUntold) {
+  if (isUntold) {
     return "not-applicable";
+  }
+  if (tokens === undefined) {
+    return uncountedVerdict(meaning, entries);
   }
   const ended = choices.filter(({ stop }) => stop !== "limit" && stop !== "window").length;
   return entries <= tokens && entries >= tokens - ended
@@ -70,6 +73,19 @@ function judgeLength(meaning: TextMeaning): Verdict {
         pointer: outputLogprobs.replace(/\/\*$/, ""),
         expected: ended === 0 ? `${tokens}` : `${Math.max(0, tokens - ended)} to ${tokens}`,
         received: String(entries),
+      };
+}
+
+/** Where nothing counts the tokens, each text has some. Nor does every stream tell of them. */
+function uncountedVerdict(meaning: TextMeaning, entries: number): Verdict {
+  const isWritten = choicesOf(meaning).some(({ text }) => Boolean(text.value));
+  return entries > 0 || !isWritten || meaning.isStreamed
+    ? "not-applicable"
+    : {
+        message: "the log-probabilities are missing",
+        pointer: meaning.format.response.outputLogprobs?.replace(/\/\*$/, "") ?? "",
+        expected: "one for each token",
+        received: "none",
       };
 }
 

@@ -98,6 +98,12 @@ const rows: readonly Row[] = [
   { check: "logprobs-length", title: "one too few", of: `${PLAIN}/logprobs`, set: { "/logprobs/9": undefined } },
   { check: "logprobs-length", title: "none", of: `${CHAT}/logprobs`, set: { "/choices/0/logprobs": null } },
   {
+    check: "logprobs-length",
+    title: "none where nothing counts tokens",
+    of: "cohere-command/InvokeModel/likelihoods",
+    set: { "/generations/0/token_likelihoods": undefined },
+  },
+  {
     check: "logprobs-top",
     title: "none of the likeliest",
     of: `${CHAT}/logprobs`,
@@ -148,6 +154,12 @@ const rows: readonly Row[] = [
     title: "arguments that do not fit",
     of: `${CHAT}/tool-call`,
     set: { [`${CALL}/arguments`]: '{"unit": "celsius"}' },
+  },
+  {
+    check: "tool-input",
+    title: "arguments without one that the tool lists",
+    of: "cohere-command-r/InvokeModel/tool-call",
+    set: { "/tool_calls/0/parameters": {} },
   },
   {
     check: "tool-call",

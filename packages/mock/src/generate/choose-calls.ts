@@ -6,6 +6,7 @@ import {
   type TextFormat,
   toolDemandOf,
   toolNameOf,
+  toolSchemaOf,
 } from "@bedrock-contract/validators";
 import { chooseText } from "./choose-text.ts";
 import { jsonConstraint } from "./constraints.ts";
@@ -80,8 +81,8 @@ async function prepareCall(
       isFree: true,
     });
   }
-  const schema = readPointer(tool, places.toolSchema) ?? NO_ARGUMENTS;
-  const constraint = await jsonConstraint(schema, `${pointer}${places.toolSchema}`);
+  const schema = toolSchemaOf(format, tool) ?? NO_ARGUMENTS;
+  const constraint = await jsonConstraint(schema, `${pointer}${places.toolSchema ?? places.toolParameters?.at ?? ""}`);
   // An absent text is not JSON, and so never preferred.
   return (seed) => ({ name, tokens: chooseText([constraint], NO_LIMITS, { preferred: "", seed, budget }).tokens });
 }

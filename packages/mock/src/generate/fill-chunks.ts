@@ -84,10 +84,19 @@ export class Filling {
     ];
   }
 
-  /** What a unit says that the whole response has, besides a piece of text, and that not every unit of its run says. */
-  saysMore({ head: { values } }: Unit, run: readonly Unit[]): readonly FoldedValue[] {
+  /**
+   * What a unit says that the whole response has, besides a piece of text, and that not every unit of its run says; of
+   * a run of one unit, that no other chunk says.
+   */
+  saysMore({ head: { values, chunk } }: Unit, run: readonly Unit[]): readonly FoldedValue[] {
+    const { opening, segments, ending } = this.#stored;
+    const others = [...opening, ...segments.flatMap(({ chunks }) => chunks), ...ending].filter(
+      (other) => other.chunk !== chunk,
+    );
+    const says = (stored: StoredChunk, value: FoldedValue): boolean =>
+      stored.values.some((other) => isSame(other, value));
     const isSaidByAll = (value: FoldedValue): boolean =>
-      run.length > 1 && run.every(({ head }) => head.values.some((other) => isSame(other, value)));
+      run.length > 1 ? run.every(({ head }) => says(head, value)) : others.some((other) => says(other, value));
     // The number of the element says what the text belongs to.
     const isNumber = ({ value }: FoldedValue): boolean => value === this.#element?.from;
     return values.filter(

@@ -185,6 +185,34 @@ test("a message of its own is answered in the same words as in Converse", async 
   );
 });
 
+test.each([
+  { asks: { search_queries_only: true }, want: { text: "", search_queries: [{ text: "Name a quay." }] } },
+  { asks: { return_prompt: true }, want: { prompt: "Name a quay." } },
+  {
+    asks: { tools: [{ name: "quay", parameter_definitions: { port: { type: "int", required: true } } }] },
+    want: { tool_calls: [{ name: "quay", parameters: { port: expect.any(Number) } }] },
+  },
+  { asks: { documents: [{ snippet: "A quay." }] }, want: { citations: undefined } },
+])("a message with $asks is answered with $want", async ({ asks, want }) => {
+  const asked = { format: "cohere-command-r", modelId: "cohere.command-r-v1:0" } as const;
+  const answer = await whole({ ...asked, body: { message: "Name a quay.", ...asks } });
+  expect({ citations: undefined, ...Object(answer) }).toMatchObject(want);
+});
+
+test.each([
+  { return_likelihoods: "GENERATION", isTold: true },
+  { return_likelihoods: "NONE", isTold: false },
+])("likelihoods of $return_likelihoods are told: $isTold", async ({ return_likelihoods, isTold }) => {
+  const asked = { format: "cohere-command", modelId: "cohere.command-text-v14" } as const;
+  const body = { prompt: "Name a quay.", return_likelihoods };
+  const answer = await whole({ ...asked, body });
+  const tokens = readAll(answer, "/generations/0/token_likelihoods/*/token").map(({ value }) => value);
+  expect(tokens.join("")).toBe(isTold ? readPointer(answer, "/generations/0/text") : "");
+  for (const chunk of await streamed({ ...asked, body: { ...body, stream: true } })) {
+    expect(chunk).not.toHaveProperty("generations");
+  }
+});
+
 test("a model that reasons unasked does so in Converse, too, and counts the same", async () => {
   const asked = { format: "openai-gpt-oss", modelId: "openai.gpt-oss-20b-1:0" } as const;
   const question = "Which tide is it at the quay?";
@@ -214,6 +242,13 @@ test.each([
 ] as const)("responses call $modelId $name", async ({ format, modelId, name }) => {
   const body = { messages: [{ role: "user", content: "Name a quay." }], max_tokens: 100 };
   expect(await whole({ format, modelId, body })).toMatchObject({ model: name });
+});
+
+test("a text in more pieces than that of an example says in each what the others say", async () => {
+  const body = { messages: [{ role: "user", content: "Name a quay." }], max_tokens: 40 };
+  const chunks = await streamed({ format: "deepseek-chat", modelId: "deepseek.v3-v1:0", body });
+  const [first, ...others] = chunks.map((chunk) => readPointer(chunk, "/id"));
+  expect(others).toEqual(others.map(() => first));
 });
 
 const echoing = textFormats.filter(({ response }) => response.echoes !== undefined);

@@ -4,14 +4,14 @@ import { isSameJson } from "../examples/is-same-json.ts";
 import type { Budget } from "../request/budget.ts";
 import { echoTexts } from "./echo-texts.ts";
 import { type FixedReply, planReply } from "./fixed-reply.ts";
-import { writeAt } from "./place.ts";
+import { deleteAt, writeAt } from "./place.ts";
 import type { PlanRequest } from "./plan.ts";
 import { planAnswer, readLimits } from "./plan-answer.ts";
 import { readPrompts } from "./read-prompts.ts";
 import { unaskedInText } from "./reasoning.ts";
 import { planSaid, type Said } from "./said.ts";
 import { tellLimit, tellTexts } from "./tell-texts.ts";
-import { type AnswerKind, readTemplates } from "./templates.ts";
+import { type AnswerKind, readTemplates, textsIn } from "./templates.ts";
 import { writeAnswer } from "./write-answer.ts";
 import { writeChunks } from "./write-chunks.ts";
 
@@ -49,9 +49,20 @@ export async function generateAnswer(request: GenerateRequest): Promise<unknown>
       : planReply(reply, readPrompts(format, body));
   const plan = said === undefined ? await planned() : planSaid(said, { format, body, useCache, templates });
   const written = echoTexts(writeAnswer(plan, format, templates), format, { body, templates });
+  dropOfText(written, format, stored);
   tellLimit(written, format, readLimits(format, body).maxTokens);
   const answer = withModelName(tellTexts(written, format), format, modelId);
   return streams === undefined ? answer : writeChunks({ plan, format, body, answer }, readTemplates(streams, body));
+}
+
+/** What an example says of places in its text is not said of another text. */
+function dropOfText(answer: unknown, format: TextFormat, stored: unknown): void {
+  const textOf = (value: unknown) => textsIn(format, value).map((text) => text.value);
+  if (!isSameJson(textOf(answer), textOf(stored))) {
+    for (const place of [format.response.ofText ?? []].flat()) {
+      deleteAt(answer, place);
+    }
+  }
 }
 
 /** Writes the name of the model that is asked into an answer, where the format says how responses call it. */

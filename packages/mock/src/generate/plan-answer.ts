@@ -47,6 +47,7 @@ export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
   );
   const texts = isForPrompt || constraints.length > 0 ? written.map(({ text }) => text) : [];
   const inText = reasoningBefore(written[0]?.reasoning ?? "", isForPrompt ? undefined : request.reasoning);
+  const isUntold = Object.entries(places.noText ?? {}).some(([place, value]) => readPointer(body, place) === value);
   const callsOf = await prepareCalls(request);
   await budget.yieldTurn();
   const requestSeed = seedOf(seedDemands(format, body));
@@ -64,15 +65,17 @@ export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
     const choice =
       reasoning !== undefined && limits.maxTokens <= 0
         ? NO_CHOICE
-        : calls.length === 0
-          ? {
-              ...textChoice(inText, limits, (left) =>
-                chooseText(constraints, left, { preferred, seed: textSeed + index, budget }),
-              ),
-              echo,
-              citation,
-            }
-          : callChoice(calls, limits);
+        : isUntold
+          ? { ...NO_CHOICE, stop: "end" as const }
+          : calls.length === 0
+            ? {
+                ...textChoice(inText, limits, (left) =>
+                  chooseText(constraints, left, { preferred, seed: textSeed + index, budget }),
+                ),
+                echo,
+                citation,
+              }
+            : callChoice(calls, limits);
     choices.push(withReasoning(choice, reasoning, readLimits(format, body)));
     await budget.yieldTurn();
   }
@@ -218,8 +221,8 @@ function seedDemands({ request: places }: TextFormat, body: unknown): unknown {
 }
 
 function readTopLogprobs({ request: places, features }: TextFormat, body: unknown): number | undefined {
-  const asked = readPointer(body, places.outputLogprobs);
-  return asked === undefined || asked === null || asked === false || !features.logprobs.includes("output")
+  const asked = readPointer(body, places.outputLogprobs) ?? false;
+  return asked === false || asked === places.noLogprobs || !features.logprobs.includes("output")
     ? undefined
     : (numberAt(body, places.topLogprobs) ?? features.topLogprobs ?? 0);
 }

@@ -13,7 +13,7 @@ import type { AnswerPlan, PlannedChoice } from "./plan.ts";
 import { readPrompts } from "./read-prompts.ts";
 import { callsIn, readTemplates, stopSequenceOf, type Template, textsIn } from "./templates.ts";
 import { hashOf, tokensOf } from "./tokens.ts";
-import { writeChunks } from "./write-chunks.ts";
+import { tellsLogprobs, writeChunks } from "./write-chunks.ts";
 
 /** A request for a stream, and the example of a whole answer to the same request. */
 export type StoredRequest = Pick<GenerateRequest, "format" | "body" | "modelId" | "example" | "streams">;
@@ -23,14 +23,16 @@ export type StoredRequest = Pick<GenerateRequest, "format" | "body" | "modelId" 
  * way. Undefined where the request asks for log-probabilities, which only a generated answer tells of each chunk.
  */
 export function streamStored({ format, body, modelId, example, streams }: StoredRequest): unknown {
-  const { outputLogprobs, promptLogprobs } = format.request;
-  const asksLogprobs = [outputLogprobs, promptLogprobs].some((place) => Boolean(readPointer(body, place) ?? false));
-  if (streams === undefined || asksLogprobs) {
+  const { outputLogprobs, promptLogprobs, noLogprobs } = format.request;
+  const asked = [outputLogprobs, promptLogprobs].map((place) => readPointer(body, place) ?? false);
+  const asksLogprobs = asked.some((each) => Boolean(each) && each !== noLogprobs);
+  const templates = streams === undefined ? [] : readTemplates(streams, body);
+  if (streams === undefined || (asksLogprobs && tellsLogprobs(format, templates))) {
     return undefined;
   }
   const answer = withModelName(copyJson(example.response), format, modelId);
   const plan = planStored(format, { example, answer: example.response }, body);
-  return writeChunks({ plan, format, body, answer }, readTemplates(streams, body));
+  return writeChunks({ plan, format, body, answer }, templates);
 }
 
 /** The plan that a stored answer follows. */

@@ -44,7 +44,7 @@ export function writeChunks(
   }
   const streamed = { ...format, stream };
   const reasoned = (chunks: readonly SizedChunk[]) => withReasoning(chunks, { plan, format: streamed, templates });
-  if (format.features.logprobs.length === 0 && !isBeyondExamples(plan, streamed)) {
+  if (!tellsLogprobs(streamed, templates) && !isBeyondExamples(plan, streamed)) {
     return counted(reasoned(unfoldAnswer({ plan, format: streamed, body, answer }, templates)), plan, streamed);
   }
   const shapes = chooseChunks(plan, { format: streamed, body }, templates);
@@ -56,6 +56,12 @@ export function writeChunks(
   );
   const after = shapes.after.map((chunk) => ({ chunk: copyJson(chunk), tokens: 0 }));
   return counted(reasoned([...turns.flat(), ...after]), plan, streamed);
+}
+
+/** Whether stored streams tell the log-probabilities of tokens. */
+export function tellsLogprobs(format: TextFormat, templates: readonly Template[]): boolean {
+  const place = format.stream && chunkPlace(format.stream, logprobsPlace(format));
+  return place !== undefined && templates.some(({ answer }) => readAll(answer, `/*${place}`).length > 0);
 }
 
 /** Whether a stream says more than stored ones do, and its chunks number the calls. */

@@ -254,8 +254,10 @@ export interface components {
             readonly responseSchema?: components["schemas"]["FormatPointer"];
             /** @description The constraint on the response's text. */
             readonly structuredOutputs?: components["schemas"]["FormatPointer"];
-            /** @description What asks for log-probabilities of the response, unless it is false, null or absent. */
+            /** @description What asks for log-probabilities of the response, unless it is false, null, absent or the word for none. */
             readonly outputLogprobs?: components["schemas"]["FormatPointer"];
+            /** @description The word that asks for no log-probabilities of the response. */
+            readonly noLogprobs?: string;
             /** @description How many of the likeliest tokens are asked for at each position of the response. */
             readonly topLogprobs?: components["schemas"]["FormatPointer"];
             /** @description How many of the likeliest tokens are asked for at each position of the prompt. */
@@ -266,6 +268,21 @@ export interface components {
             readonly toolName?: components["schemas"]["FormatPointer"];
             /** @description The JSON Schema of a tool's arguments, from the tool. */
             readonly toolSchema?: components["schemas"]["FormatPointer"];
+            /** @description The arguments of tools that have no JSON Schema of them. */
+            readonly toolParameters?: {
+                /** @description Each argument, by its name. */
+                readonly at: components["schemas"]["FormatPointer"];
+                /** @description The type of its values, from the argument. */
+                readonly type: components["schemas"]["FormatPointer"];
+                /** @description Whether calls must have it, from the argument. */
+                readonly required: components["schemas"]["FormatPointer"];
+                /** @description What the types are called in JSON Schema. */
+                readonly types: {
+                    readonly [key: string]: string;
+                };
+            };
+            /** @description Places and values that have the model write no text, but what stands instead of it. */
+            readonly noText?: components["schemas"]["FormatConditions"];
             /** @description What has all calls of a tool fit its schema, where it is true, from the tool. */
             readonly toolStrict?: components["schemas"]["FormatPointer"];
             /** @description Which tools the model must call. What its words mean says `toolChoices`. */
@@ -389,6 +406,8 @@ export interface components {
             readonly blocks?: components["schemas"]["FormatPointer"];
             /** @description What else the model writes where it writes no text and calls no tool. */
             readonly insteadOfText?: components["schemas"]["FormatPointers"];
+            /** @description What speaks of places in the text, such as citations. */
+            readonly ofText?: components["schemas"]["FormatPointers"];
             /** @description Where a response repeats the prompt of the request, or its own text. */
             readonly echoes?: components["schemas"]["FormatPointers"];
             /** @description The reasoning before the text. */

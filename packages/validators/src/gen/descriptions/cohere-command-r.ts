@@ -15,6 +15,13 @@ export const description: DescribedFormat<"cohere-command-r", "text"> = {
     stopSequences: "/stop_sequences",
     tools: "/tools/*",
     toolName: "/name",
+    toolParameters: {
+      at: "/tools/*/parameter_definitions/*",
+      type: "/type",
+      required: "/required",
+      types: { str: "string", int: "integer", float: "number", bool: "boolean", list: "array", dict: "object" },
+    },
+    noText: { "/search_queries_only": true },
     toolResults: "/tool_results/*",
   },
   response: {
@@ -26,7 +33,8 @@ export const description: DescribedFormat<"cohere-command-r", "text"> = {
     toolCallName: "/name",
     toolCallArguments: "/parameters",
     insteadOfText: "/search_queries/*",
-    echoes: "/chat_history/*/message",
+    echoes: ["/prompt", "/chat_history/*/message", "/search_queries/*/text"],
+    ofText: "/citations",
   },
   toolStops: ["end"],
   stopReasons: {
