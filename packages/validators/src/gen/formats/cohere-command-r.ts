@@ -37,7 +37,7 @@ function is_CohereCommandRRequest(d: unknown): boolean {
     (o.preamble === undefined || typeof o.preamble === "string") &&
     (o.max_tokens === undefined || Number.isInteger(o.max_tokens)) &&
     (o.temperature === undefined || (Number.isFinite(o.temperature) && o.temperature >= 0 && o.temperature <= 1)) &&
-    (o.p === undefined || (Number.isFinite(o.p) && o.p >= 0.01 && o.p <= 0.99)) &&
+    (o.p === undefined || (Number.isFinite(o.p) && o.p >= 0.01 && o.p <= 1)) &&
     (o.k === undefined || (Number.isFinite(o.k) && o.k >= 0 && o.k <= 500)) &&
     (o.prompt_truncation === undefined || o.prompt_truncation === "OFF" || o.prompt_truncation === "AUTO_PRESERVE_ORDER") &&
     (o.frequency_penalty === undefined || (Number.isFinite(o.frequency_penalty) && o.frequency_penalty >= 0 && o.frequency_penalty <= 1)) &&
@@ -324,7 +324,7 @@ function issues_CohereCommandRRequest(d: unknown, path: Path, out: Faults): void
   plain(out, path, "preamble", o.preamble, STRING);
   plain(out, path, "max_tokens", o.max_tokens, INTEGER);
   between(out, path, "temperature", o.temperature, NUMBER, 0, 1);
-  between(out, path, "p", o.p, NUMBER, 0.01, 0.99);
+  between(out, path, "p", o.p, NUMBER, 0.01, 1);
   between(out, path, "k", o.k, NUMBER, 0, 500);
   fixed(out, path, "prompt_truncation", o.prompt_truncation, "enum", ["OFF", "AUTO_PRESERVE_ORDER"]);
   between(out, path, "frequency_penalty", o.frequency_penalty, NUMBER, 0, 1);
