@@ -190,6 +190,19 @@ describe("what a recording cannot hold", () => {
     expect(checkIds(results[0], "unsupported")).toEqual(["frame-crc", "frame-headers", "chunk-payload"]);
   });
 
+  test("a stream that begins with an exception refuses the request", async () => {
+    const streamException = { type: "validationException", members: { message: "Validation Error" } };
+    const request = { ...STREAM_REQUEST, body: { ...BODY, max_tokens_to_sample: "many" } };
+    const judged = async (chunks: readonly unknown[]): Promise<readonly (readonly string[])[]> => {
+      const response = { status: 200, headers: STREAM_HEADERS, chunks, streamException };
+      const { results } = await gradeLine({ request, response });
+      return [checkIds(results[0], "fail"), checkIds(results[0], "warn")];
+    };
+
+    expect(await judged([])).toEqual([[], ["client-request"]]);
+    expect(await judged([{ completion: " Hi", stop_reason: null }])).toEqual([["request-schema"], []]);
+  });
+
   test("a stream that a HAR holds as text is unsupported, not broken", async () => {
     const entry = {
       request: {

@@ -3,7 +3,7 @@ import { withoutNulls } from "../../checks/answer/null-members.ts";
 import { schemaFault } from "../../checks/answer/response-schema.ts";
 import type { Check, Fault, Verdict } from "../../checks/check.ts";
 import { apiModel, caseDocument } from "../../checks/documents.ts";
-import { excerpt } from "../../exchange/answer.ts";
+import { type Answer, excerpt } from "../../exchange/answer.ts";
 import type { ExchangeValidators } from "../../exchange/exchange-validators.ts";
 import type { JsonBody } from "../../exchange/parse-json.ts";
 
@@ -39,7 +39,7 @@ function requestParameters(evidence: RequestEvidence): Check {
     rule: "A request that is answered with a success has a path, query and headers that the specs accept.",
     documented: (context) => apiModel(context.case),
     verdict: ({ answer }) =>
-      isSuccess(answer.status)
+      isAccepted(answer)
         ? acceptedVerdict(parameterIssues(withoutNullMembers(evidence)), evidence)
         : "not-applicable",
   };
@@ -52,7 +52,7 @@ function requestSchema(evidence: RequestEvidence): Check {
     rule: "A request that is answered with a success has a body that the specs accept.",
     documented: (context) => caseDocument(context.case),
     verdict: ({ answer }) =>
-      !isSuccess(answer.status) || evidence.validators.request === undefined
+      !isAccepted(answer) || evidence.validators.request === undefined
         ? "not-applicable"
         : acceptedVerdict(bodyIssues(withoutNullMembers(evidence)), evidence),
   };
@@ -65,7 +65,7 @@ function clientRequest(evidence: RequestEvidence): Check {
     rule: "A client sends what the specs accept. This is about the client: the error that answers it may well be right.",
     documented: (context) => caseDocument(context.case),
     verdict: ({ answer }) => {
-      if (answer.status < 400) {
+      if (answer.status < 400 && !beginsWithException(answer)) {
         return "not-applicable";
       }
       const issues = [...parameterIssues(evidence), ...bodyIssues(evidence)];
@@ -195,6 +195,11 @@ function bodyIssue(message: string, received: string): Issue {
   return { pointer: "", keyword: "type", message, expected: "a JSON body", received };
 }
 
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
+/** Whether an answer is a success: a stream that begins with an exception refuses the request, whatever its status. */
+function isAccepted(answer: Answer): boolean {
+  return answer.status >= 200 && answer.status < 300 && !beginsWithException(answer);
+}
+
+function beginsWithException({ stream }: Answer): boolean {
+  return stream?.frames[0]?.content.kind === "exception";
 }
