@@ -56,6 +56,7 @@ function responseOf({ content, ...places }: ConversationDescription["response"])
     toolCalls: inBlock(places.toolCall),
     toolCallId: places.toolCallId,
     toolCallName: places.toolCallName,
+    toolNameMayLose: places.toolNameMayLose,
     toolCallArguments: places.toolCallArguments,
     providerCall: places.providerCall,
     stopReason: places.stopReason,

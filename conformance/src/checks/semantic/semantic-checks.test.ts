@@ -1,4 +1,4 @@
-import { readPointer } from "@bedrock-contract/validators";
+import { loadDescription, readPointer } from "@bedrock-contract/validators";
 import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
 import { changed } from "../../../test/faults-of.ts";
@@ -295,6 +295,44 @@ test("Amazon Nova writes the stop sequence, where it says that it came to its ow
   expect(await judged("The city of Paris", "end_turn")).toEqual([]);
   expect(await judged("The city of Paris", "stop_sequence")).toEqual(["stop-sequences"]);
   expect(await judged("Paris is it.", "end_turn")).toEqual(["stop-sequences"]);
+});
+
+test("Claude may stop at a text of its own that no request names", async () => {
+  const given = await caseById("anthropic-messages/InvokeModel/hello");
+  const own = readPointer(await loadDescription("anthropic-messages"), "/response/ownStopSequences/0");
+  const judged = (stopSequence: unknown): Promise<readonly string[]> =>
+    faultsOf(given, {
+      body: changed(given.expect.body, { "/stop_reason": "stop_sequence", "/stop_sequence": stopSequence }),
+    });
+
+  expect(await judged(own)).toEqual([]);
+  expect(await judged(null)).toEqual(["stop-reason", "stop-sequences"]);
+  expect(await judged("5")).toEqual(["stop-reason", "stop-sequences"]);
+});
+
+test("Amazon Nova may leave out the underscores at the beginning of a tool's name", async () => {
+  const given = await caseById("amazon-nova/InvokeModel/tool-call");
+  const judged = (tool: string, call: string): Promise<readonly string[]> =>
+    faultsOf(
+      { ...given, body: changed(given.body, { "/toolConfig/tools/0/toolSpec/name": tool }) },
+      { body: changed(given.expect.body, { "/output/message/content/1/toolUse/name": call }) },
+    );
+
+  expect(await judged("__tide__", "tide__")).toEqual([]);
+  expect(await judged("__tide__", "__tide__")).toEqual([]);
+  expect(await judged("__tide__", "tide")).toEqual(["tool-call"]);
+  expect(await judged("tide", "__tide")).toEqual(["tool-call"]);
+});
+
+test("a filter may leave a demanded call out", async () => {
+  const given = await caseById("runtime/Converse/tool-choice-any");
+  const judged = (stopReason: string): Promise<readonly string[]> =>
+    faultsOf(given, {
+      body: changed(given.expect.body, { "/output/message/content": [{ text: "No." }], "/stopReason": stopReason }),
+    });
+
+  expect(await judged("content_filtered")).toEqual([]);
+  expect(await judged("end_turn")).toEqual(["tool-call"]);
 });
 
 test("of calls no log-probability is told, or one for each token", async () => {

@@ -47,7 +47,7 @@ function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Ve
           received: JSON.stringify(received) ?? "nothing",
         };
   }
-  if (received === meaning.format.sequenceStop && !hasStopSequences(meaning)) {
+  if (received === meaning.format.sequenceStop && !hasStopSequences(meaning) && !namesOwn(meaning)) {
     return {
       message: "a stop sequence is said to end the answer, though the request has none",
       pointer,
@@ -67,6 +67,12 @@ function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Ve
         received: `${JSON.stringify(received)} after ${tokens} tokens`,
       }
     : "holds";
+}
+
+/** Whether the response names a text at which the model stops by itself. */
+function namesOwn({ format, response }: TextMeaning): boolean {
+  const { stopSequence, ownStopSequences = [] } = format.response;
+  return ownStopSequences.some((own) => own === readPointer(response, stopSequence));
 }
 
 /** A member of the model's own may hold them too, where the request has such members. */

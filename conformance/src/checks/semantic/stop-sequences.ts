@@ -26,7 +26,7 @@ function judge(meaning: TextMeaning): Verdict {
 
 /** Clients that go on after a stop sequence read which one it was. */
 function namedVerdict({ format, request, response }: TextMeaning): Verdict {
-  const { stopSequence: place, stopReason } = format.response;
+  const { stopSequence: place, stopReason, ownStopSequences = [] } = format.response;
   const reason = readPointer(response, stopReason);
   if (place === undefined || format.sequenceStop === undefined || typeof reason !== "string") {
     return "not-applicable";
@@ -34,7 +34,9 @@ function namedVerdict({ format, request, response }: TextMeaning): Verdict {
   const named = readPointer(response, place) ?? null;
   const sequences = sequencesOf(readPointer(request, format.request.stopSequences));
   const isStopped = reason === format.sequenceStop;
-  const isRight = isStopped ? typeof named === "string" && sequences.includes(named) : named === null;
+  const isRight = isStopped
+    ? typeof named === "string" && [...sequences, ...ownStopSequences].includes(named)
+    : named === null;
   return isRight
     ? "holds"
     : {

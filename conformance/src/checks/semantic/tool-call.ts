@@ -99,12 +99,13 @@ function isCutOff({ stop }: Choice): boolean {
   return stop === "limit" || stop === "window" || stop === "filter" || stop === "abort";
 }
 
-function demandVerdict({ toolCalls, text }: Choice, meaning: TextMeaning, isCut: boolean): Verdict {
+function demandVerdict({ toolCalls, text, stop }: Choice, meaning: TextMeaning, isCut: boolean): Verdict {
   const { format, request } = meaning;
   const { kind, name: named, allowed } = toolDemandOf(format, request);
   // Models take the call whose result they are told for the one that was demanded.
   const isAnswered = named === undefined && endsWithResult(format, request);
   const isOtherwise = otherCallsIn(meaning).length > 0;
+  const isFiltered = stop === "filter";
   const names = toolCalls.map(({ value }) => readPointer(value, placesOf(format, value).name));
   const received = names.length === 0 ? "no call" : `calls of ${names.join(", ")}`;
   const message = "the answer does not keep tool_choice";
@@ -122,8 +123,8 @@ function demandVerdict({ toolCalls, text }: Choice, meaning: TextMeaning, isCut:
   const isKept =
     named === undefined
       ? kind !== "some" || names.length > 0
-      : names.length > 0 && names.every((name) => name === named);
-  return isKept || ((isCut || isAnswered || isOtherwise) && names.length === 0)
+      : names.length > 0 && names.every((name) => isNameOf(format, name, named));
+  return isKept || ((isCut || isFiltered || isAnswered || isOtherwise) && names.length === 0)
     ? "holds"
     : {
         message,
@@ -183,7 +184,7 @@ function callVerdict({ pointer, value }: PlacedValue, meaning: TextMeaning, need
   const { name: toolCallName, input: toolCallArguments } = placesOf(format, value);
   const name = readPointer(value, toolCallName);
   const isFreeCall = isFree(format, value);
-  if (!tools.some((each) => each.name === name && each.isFree === isFreeCall)) {
+  if (!tools.some((each) => isNameOf(format, name, each.name) && each.isFree === isFreeCall)) {
     const expected = tools.map((each) => each.name).join(" or ") || "no call";
     return {
       message: "the call is of no tool of the request",
@@ -220,7 +221,7 @@ function inputVerdict(
 ): Verdict {
   const { format, tools } = meaning;
   const { toolCallName, toolCallArguments } = format.response;
-  const tool = tools.find((each) => each.name === readPointer(value, toolCallName));
+  const tool = tools.find((each) => isNameOf(format, readPointer(value, toolCallName), each.name));
   const written = readPointer(value, toolCallArguments);
   const isValue = hasValues(format) && !(typeof written === "string" && isUnparsed(meaning));
   const parsed = isValue ? { value: written } : argumentsOf(value, toolCallArguments);
@@ -237,6 +238,11 @@ function inputVerdict(
 function hasValues({ stream, response: { toolCalls, toolCallArguments } }: TextMeaning["format"]): boolean {
   const place = `${toolCalls}${toolCallArguments}`;
   return (stream?.fold ?? []).some(({ how, to }) => how === "parseJson" && to === place);
+}
+
+/** Whether a call means the tool of this name. */
+function isNameOf({ response: { toolNameMayLose = "" } }: TextMeaning["format"], name: unknown, tool: string): boolean {
+  return name === tool || name === tool.replace(new RegExp(`^${toolNameMayLose}`), "");
 }
 
 function placesOf(format: TextMeaning["format"], call: unknown): CallPlaces {

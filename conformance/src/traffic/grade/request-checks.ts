@@ -39,9 +39,7 @@ function requestParameters(evidence: RequestEvidence): Check {
     rule: "A request that is answered with a success has a path, query and headers that the specs accept.",
     documented: (context) => apiModel(context.case),
     verdict: ({ answer }) =>
-      isAccepted(answer)
-        ? acceptedVerdict(parameterIssues(withoutNullMembers(evidence)), evidence)
-        : "not-applicable",
+      isAccepted(answer) ? acceptedVerdict(parameterIssues(withoutNullMembers(evidence)), evidence) : "not-applicable",
   };
 }
 

@@ -335,6 +335,8 @@ export interface components {
             readonly earlyStop?: components["schemas"]["FormatPointer"];
             /** @description The stop sequence that ended the response, null or absent where it ended otherwise. */
             readonly stopSequence?: components["schemas"]["FormatPointer"];
+            /** @description What may stand at `stopSequence` though no request asks for it: texts at which a model stops by itself. None by default. */
+            readonly ownStopSequences?: readonly string[];
             /** @description Tokens in the prompt. */
             readonly inputTokens?: components["schemas"]["FormatPointer"];
             /** @description Tokens that were generated, over all choices. */
@@ -375,6 +377,11 @@ export interface components {
             readonly toolCallId?: components["schemas"]["FormatPointer"];
             /** @description The name of the tool, from the tool call. */
             readonly toolCallName?: components["schemas"]["FormatPointer"];
+            /**
+             * Format: regex
+             * @description What a model may leave out at the beginning of a tool's name, as a regular expression. Nothing by default.
+             */
+            readonly toolNameMayLose?: string;
             /** @description The arguments, from the tool call: JSON text, or the value itself. */
             readonly toolCallArguments?: components["schemas"]["FormatPointer"];
             /** @description Texts that are told token by token, from the first character to the last. */
@@ -990,6 +997,11 @@ export interface components {
                 readonly toolCallId: components["schemas"]["FormatPointer"];
                 /** @description The name of the tool, from the tool call. */
                 readonly toolCallName: components["schemas"]["FormatPointer"];
+                /**
+                 * Format: regex
+                 * @description What a model may leave out at the beginning of a tool's name, as a regular expression.
+                 */
+                readonly toolNameMayLose: string;
                 /** @description The arguments as a JSON value, from the tool call. */
                 readonly toolCallArguments: components["schemas"]["FormatPointer"];
                 /** @description What tells a call that the model's provider runs itself from one for the caller, by places in the call. */

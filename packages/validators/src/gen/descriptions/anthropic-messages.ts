@@ -113,6 +113,7 @@ export const description: DescribedFormat<"anthropic-messages", "text"> = {
     model: "/model",
     stopReason: "/stop_reason",
     stopSequence: "/stop_sequence",
+    ownStopSequences: ["<antml:function_calls>"],
     expected: ["/stop_sequence"],
     inputTokens: "/usage/input_tokens",
     outputTokens: "/usage/output_tokens",
