@@ -22,6 +22,11 @@ const COUNTS = [
   { name: "outputTokens", member: "outputTokenCount" },
 ] as const;
 
+/** What the chunks count in the end: a count that several of them tell may grow. */
+function folded(meaning: CheckContext["meaning"], name: (typeof COUNTS)[number]["name"]): unknown {
+  return meaning?.kind === "text" ? readPointer(meaning.response, meaning.format.response[name]) : undefined;
+}
+
 /** Where chunks have places for the cache, the response that they fold to has them, too. */
 function cacheCounts(meaning: CheckContext["meaning"], metrics: string, last: (pointer: string) => unknown) {
   const { cacheReadTokens, cacheWriteTokens } = meaning?.kind === "text" ? meaning.format.response : {};
@@ -44,8 +49,12 @@ function verdict({ answer: { stream }, validators: { stream: places }, meaning }
     pointer === undefined ? undefined : chunks.flatMap((chunk) => valuesAt(chunk, pointer)).at(-1)?.value;
   const hasCalls = meaning?.kind === "text" && toolCallsIn(meaning.format.response, meaning.response).length > 0;
   const counts = COUNTS.filter(({ name }) => !(hasCalls && places.countedOtherwise?.includes(name)))
-    .map(({ name, member }) => ({ pointer: places[name], inMetrics: `${places.metrics}/${member}` }))
-    .map(({ pointer, inMetrics }) => ({ inMetrics, own: last(pointer), measured: last(inMetrics) }));
+    .map(({ name, member }) => ({ name, pointer: places[name], inMetrics: `${places.metrics}/${member}` }))
+    .map(({ name, pointer, inMetrics }) => ({
+      inMetrics,
+      own: folded(meaning, name) ?? last(pointer),
+      measured: last(inMetrics),
+    }));
   const both = [...counts, ...cacheCounts(meaning, places.metrics, last)].filter(
     ({ own, measured }) => typeof own === "number" && typeof measured === "number",
   );
