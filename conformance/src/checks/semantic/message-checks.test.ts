@@ -300,6 +300,31 @@ test.each<Omit<Row, "check" | "order">>([
     of: `${WHOLE}/tool-choice-any`,
     set: { "/content": [], "/stop_reason": "refusal" },
   },
+  {
+    title: "a text after the result of a call that is still demanded",
+    of: "responses/CreateResponse/function-required",
+    asked: {
+      "/input": [
+        { role: "user", content: "Is it warm in Oslo?" },
+        { type: "function_call", call_id: "call_1", name: "get_weather", arguments: '{"city":"Oslo"}' },
+        { type: "function_call_output", call_id: "call_1", output: "20" },
+      ],
+    },
+    set: {
+      "/output/0": {
+        type: "message",
+        id: "msg_1",
+        role: "assistant",
+        status: "completed",
+        content: [{ type: "output_text", text: "Yes.", annotations: [] }],
+      },
+    },
+  },
+  {
+    title: "a count of the prompt that a later event corrects",
+    of: `${STREAM}/hello`,
+    set: { "/0/message/usage/input_tokens": 0, "/6/usage/input_tokens": 10 },
+  },
   { title: "a refusal of nothing", of: `${WHOLE}/hello`, set: { "/content": [], "/stop_reason": "refusal" } },
   { title: "a stop that nobody knows", of: `${WHOLE}/tools`, set: { "/stop_reason": "unheard_of" } },
   {

@@ -138,7 +138,9 @@ function demandVerdict({ toolCalls, text, stop }: Choice, meaning: TextMeaning, 
 function endsWithResult({ request: { prompt, toolResults } }: TextMeaning["format"], request: unknown): boolean {
   const turns = readPointer(request, prompt);
   const last = Array.isArray(turns) ? `${prompt}/${turns.length - 1}/` : undefined;
-  return last !== undefined && readAll(request, toolResults ?? []).some(({ pointer }) => pointer.startsWith(last));
+  return (
+    last !== undefined && readAll(request, toolResults ?? []).some(({ pointer }) => `${pointer}/`.startsWith(last))
+  );
 }
 
 function countVerdict({ toolCalls }: Choice, { format, request }: TextMeaning): Verdict {

@@ -148,7 +148,7 @@ describe("the OpenAI SDK, Responses", () => {
         { type: "function_call_output", call_id: call?.type === "function_call" ? call.call_id : "", output: "Yes" },
       ],
     });
-    expect(answered.status).toBe("completed");
+    expect(answered.output).toMatchObject([{ type: "message", status: "completed" }]);
   });
 
   test("streams events in their order, which make up the response", async () => {

@@ -97,5 +97,5 @@ const FREE_INPUT = { maxTokens: 6, stopSequences: [] };
 function hasResult({ request: { prompt, toolResults } }: TextFormat, body: unknown): boolean {
   const messages = readPointer(body, prompt);
   const last = Array.isArray(messages) ? `${prompt}/${messages.length - 1}/` : "";
-  return toolResults !== undefined && readAll(body, toolResults).some(({ pointer }) => pointer.startsWith(last));
+  return toolResults !== undefined && readAll(body, toolResults).some(({ pointer }) => `${pointer}/`.startsWith(last));
 }
