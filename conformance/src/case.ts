@@ -76,6 +76,11 @@ export interface CaseHead {
   readonly appliesTo?: "server" | "client" | "both";
   /** What is sent before it; absent where it needs nothing else. */
   readonly after?: CaseBefore;
+  /**
+   * Until when the request is sent again: until the last page, each time with the token of the page before, or until
+   * what it shows has come to an end. Default: it is sent once.
+   */
+  readonly again?: "pages" | "end";
   /** The keyword of the specs that the request breaks, where the case follows from that alone; absent for others. */
   readonly constraint?: string;
   readonly expect: Pick<CaseExpectation, "status">;
@@ -88,6 +93,8 @@ export interface CaseHead {
 export interface CaseBefore {
   /** The id of the case. */
   readonly case: string;
+  /** How often it is sent, each time with names of its own. Default: once. */
+  readonly times?: number;
   /** Parameters of the other, with the places of their values. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Members of the request of the other, as JSON pointers, with the places of their values. */
@@ -115,7 +122,7 @@ export interface Case extends CaseHead {
   readonly prefer?: CasePreference;
   /** The key of the example, for deterministic targets. */
   readonly example?: string;
-  /** What must stand at places in the response, since it was created or changed just before. */
-  readonly sought?: Readonly<Record<string, unknown>>;
+  /** What must stand at places in the response, each value once, since it was created or changed just before. */
+  readonly sought?: Readonly<Record<string, readonly unknown[]>>;
   readonly expect: CaseExpectation;
 }

@@ -13,6 +13,8 @@ export interface CheckContext {
   /** The parameters that were sent. Default: those of the case. */
   readonly parameters?: Readonly<Record<string, unknown>>;
   readonly answer: Answer;
+  /** The JSON values of the pages before the answer, of a list that was read to its end. Default: none. */
+  readonly pages?: readonly unknown[];
   readonly validators: ExchangeValidators;
   readonly exceptions: ExceptionValidators;
   /** The two bodies together; absent where there is nothing to judge, such as for errors. */
@@ -80,6 +82,11 @@ export interface Check {
  */
 export function followsAwsConventions({ operation }: CheckContext): boolean {
   return followsAws(operation);
+}
+
+/** The JSON values of all pages that were read, the answer last; none where it is no JSON. */
+export function pagesOf({ answer, pages = [] }: Pick<CheckContext, "answer" | "pages">): readonly unknown[] {
+  return answer.json.isJson ? [...pages, answer.json.value] : [];
 }
 
 /** Whether the answer is an error. */

@@ -2,6 +2,7 @@ import { asAsked } from "./answer/as-asked.ts";
 import { contentType } from "./answer/content-type.ts";
 import { countValues } from "./answer/count-values.ts";
 import { declaredHeaders } from "./answer/declared-headers.ts";
+import { endState } from "./answer/end-state.ts";
 import { errorInSuccess } from "./answer/error-in-success.ts";
 import { errorMessage } from "./answer/error-message.ts";
 import { errorType, errorTypeHeader } from "./answer/error-type.ts";
@@ -92,6 +93,7 @@ export const checks: readonly Check[] = [
   expectedMembers,
   asAsked,
   soughtValues,
+  endState,
   knownValues,
   countValues,
   guardrailAction,

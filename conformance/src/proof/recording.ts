@@ -140,5 +140,5 @@ function afterExamples(given: Case): Case {
     return given;
   }
   const other = afterExamples(caseBefore(given.after));
-  return afterResponse(given, given.after, { given: other, response: other.expect.body });
+  return afterResponse(given, given.after, [{ given: other, response: other.expect.body }]);
 }

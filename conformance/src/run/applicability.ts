@@ -5,6 +5,8 @@ import { isWrite, tagsOf } from "../cases/case-tags.ts";
 import { ASSUMED_FEATURES } from "../cases/features.ts";
 import { RETIRED } from "../cases/retired-formats.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
+import { longestWait, waitsForEnd } from "./ask-again.ts";
+import { changesOthers } from "./removals.ts";
 
 /** Why a target's manifest says that a case does not apply to it; undefined where it does. */
 export function unsupportedReason(given: CaseHead, manifest: TargetManifest): string | undefined {
@@ -22,6 +24,13 @@ export function unsupportedReason(given: CaseHead, manifest: TargetManifest): st
   const missing = needed.find((feature) => !offered.has(feature));
   if (missing !== undefined) {
     return `needs ${missing}`;
+  }
+  if (longestWait(manifest) === undefined && waitsForEnd(given)) {
+    return "it waits for the end of a job, which needs limits.jobMs or a clock";
+  }
+  // Nobody else's, and the same again for the next run.
+  if (!isOwn(manifest) && changesOthers(given)) {
+    return "it changes what was there before the run";
   }
   return endpointReason(given, manifest) ?? modelReason(given, manifest) ?? resourceReason(given, manifest);
 }
@@ -48,6 +57,11 @@ function impliedFeatures(manifest: TargetManifest, supported: readonly string[])
     ...(replay === "exact" || resources !== undefined ? ["existing-resource"] : []),
     ...(auth === "sigv4" || auth === "bearer" ? [`authentication-${auth}`] : []),
   ];
+}
+
+/** Whether what is there is there for the run alone, or stays as the examples show it. */
+function isOwn({ start, replay }: TargetManifest): boolean {
+  return start !== undefined || replay === "exact";
 }
 
 function endpointReason({ api }: CaseHead, { endpoints }: TargetManifest): string | undefined {

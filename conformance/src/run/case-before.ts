@@ -1,7 +1,9 @@
 import { readPointer } from "@bedrock-contract/validators";
 import type { Case, CaseBefore } from "../case.ts";
+import { applyChange, type CaseRequest } from "../cases/apply-change.ts";
 import { suiteCase } from "../cases/load-cases.ts";
 import { readCases } from "../cases/read-cases.ts";
+import { defined } from "../defined.ts";
 
 /** The case that is sent before another. Throws where the suite has none by its id. */
 export function caseBefore({ case: id }: CaseBefore): Case {
@@ -19,16 +21,29 @@ export interface AnsweredCase {
   readonly response: unknown;
 }
 
-/** The case with what it takes from the one before. */
-export function afterResponse(given: Case, { parameters, request, finds }: CaseBefore, other: AnsweredCase): Case {
+/** A case as often as it was sent. */
+export type AnsweredCases = readonly [AnsweredCase, ...AnsweredCase[]];
+
+/** The case with what it takes from the one before: from the first where it was sent several times. */
+export function afterResponse(
+  given: Case,
+  { parameters, request, finds = {} }: CaseBefore,
+  others: AnsweredCases,
+): Case {
+  const [first] = others;
   const at = (places: Readonly<Record<string, string>> = {}): readonly (readonly [string, unknown])[] =>
-    Object.entries(places).map(([key, place]) => [key, valueAt(place, other)]);
-  const members = at(request).map(([pointer, value]) => [pointer.slice(1), value]);
+    Object.entries(places).map(([key, place]) => [key, valueAt(place, first)]);
+  const taken = at(request).reduce<CaseRequest>(
+    (asked, [pointer, value]) => applyChange(asked, { set: { pointer, value } }),
+    { parameters: given.parameters, ...defined({ body: given.body }) },
+  );
   return {
     ...given,
+    ...taken,
     parameters: { ...given.parameters, ...Object.fromEntries(at(parameters)) },
-    ...(members.length > 0 && { body: { ...Object(given.body), ...Object.fromEntries(members) } }),
-    sought: Object.fromEntries(at(finds)),
+    sought: Object.fromEntries(
+      Object.entries(finds).map(([key, place]) => [key, others.map((other) => valueAt(place, other))]),
+    ),
   };
 }
 

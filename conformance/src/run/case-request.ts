@@ -1,4 +1,4 @@
-import { meanings, readPointer } from "@bedrock-contract/validators";
+import { meanings, memory, readPointer } from "@bedrock-contract/validators";
 import { createRequest, type Operation, type WireRequest } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { defined } from "../defined.ts";
@@ -46,8 +46,11 @@ function preferenceOf(given: Case, { asksForExamples, replay }: TargetManifest):
 
 /** Whether a case writes, or what others have written may stand in its response. */
 export function isShared({ requires, operation }: Pick<Case, "requires" | "operation">): boolean {
-  return requires.includes("writes") || meanings[operation] !== undefined;
+  return requires.includes("writes") || meanings[operation] !== undefined || KEPT.has(operation);
 }
+
+/** The operations on what is kept. */
+const KEPT: ReadonlySet<string> = new Set(Object.values(memory).flatMap(({ operations }) => Object.keys(operations)));
 
 /** The model that a case invokes on a target; undefined where it invokes none. */
 export function modelOf(given: Case, options: CaseModelOptions): string | undefined {

@@ -1,5 +1,10 @@
 import { memory } from "@bedrock-contract/validators";
 import type { CaseHead } from "../case.ts";
+import { suiteCase } from "../cases/load-cases.ts";
+import { isValid } from "./twins.ts";
+
+/** What operations do that leave resources as they are. */
+const READING: ReadonlySet<string> = new Set(["show", "list", "tags"]);
 
 /** The operations that delete resources, and their place among each other: first what is below something else. */
 const REMOVING: ReadonlyMap<string, number> = new Map(
@@ -18,6 +23,29 @@ export function isRemoval(given: CaseHead): boolean {
 /** The cases, those that may delete what others read behind all others. */
 export function removalsLast<T extends CaseHead>(cases: readonly T[]): readonly T[] {
   return cases.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+/** The operations that change something of one resource or make something below it. */
+const CHANGING: ReadonlySet<string> = new Set(
+  Object.values(memory).flatMap(({ operations, owner }) =>
+    Object.entries(operations)
+      .filter(([, { does }]) => !READING.has(does) && (does !== "create" || owner !== undefined))
+      .map(([name]) => name),
+  ),
+);
+
+/**
+ * Whether a case, answered as it should be, changes or removes what was there before the run. A flow changes what it has
+ * made itself, if it begins with that.
+ */
+export function changesOthers(given: CaseHead): boolean {
+  const { operation, after, requires } = given;
+  if (after !== undefined) {
+    const before = suiteCase(after.case);
+    return before !== undefined && changesOthers(before);
+  }
+  const isAbout = REMOVING.has(operation) || (CHANGING.has(operation) && requires.includes("existing-resource"));
+  return isAbout && isValid(given);
 }
 
 function rankOf({ operation, after }: CaseHead): number {

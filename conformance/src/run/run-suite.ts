@@ -7,6 +7,7 @@ import { CaseRecorder } from "../results/case-recorder.ts";
 import { summarize } from "../results/summary.ts";
 import { SUITE } from "../suite.ts";
 import { limitsOf } from "../targets/limits.ts";
+import { hasClock, waitsForEnd } from "./ask-again.ts";
 import { modelOf } from "./case-request.ts";
 import { Evidence } from "./evidence.ts";
 import { CaseQueue, type QueuedCase } from "./load/case-queue.ts";
@@ -14,6 +15,7 @@ import { planRun, type RunPlan } from "./plan-run.ts";
 import { isRemoval } from "./removals.ts";
 import type { RunOptions } from "./run-options.ts";
 import { openRunner } from "./runner.ts";
+import { isOmission } from "./twins.ts";
 import { waitForTarget } from "./wait-for-target.ts";
 
 /**
@@ -64,8 +66,8 @@ export function staleIn({ baseline, all }: RunPlan, cases: readonly CaseResult[]
 }
 
 /**
- * Runs the cases, at most `concurrency` at once; when these have ended, one by one those that may delete what others
- * read. The results stand in the order of the cases.
+ * Runs the cases, at most `concurrency` at once; when these have ended, one by one those that let time pass, or
+ * may delete what others read. The results stand in the order of the cases.
  */
 async function runAll(
   evidence: Evidence,
@@ -86,10 +88,18 @@ async function runAll(
     }
   };
   const all = queued(plan);
-  const removals = all.filter(({ given }) => isRemoval(given));
-  const queue = new CaseQueue(all.slice(0, all.length - removals.length), concurrencyPerModel);
+  const letsTimePass = (given: Case): boolean => {
+    const twin = plan.twins.get(given.id);
+    return waitsForEnd(given) || (twin !== undefined && !isOmission(twin) && waitsForEnd(twin));
+  };
+  const isAlone = ({ given }: QueuedCase): boolean =>
+    isRemoval(given) || (hasClock(plan.manifest) && letsTimePass(given));
+  const queue = new CaseQueue(
+    all.filter((each) => !isAlone(each)),
+    concurrencyPerModel,
+  );
   await Promise.all(Array.from({ length: Math.min(concurrency, all.length) }, () => work(queue)));
-  await work(new CaseQueue(removals));
+  await work(new CaseQueue(all.filter(isAlone)));
   return resultForEach(plan.selected, results);
 }
 

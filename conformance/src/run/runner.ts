@@ -21,8 +21,9 @@ import { type RunPlan, sentCases } from "./plan-run.ts";
 import { Reachability } from "./reachability.ts";
 import type { CaseMarker } from "./resources/case-marker.ts";
 import type { ResourceKeeper } from "./resources/resource-keeper.ts";
-import { type CaseRun, runCase, type Session } from "./run-case.ts";
+import { type CaseRun, runCase } from "./run-case.ts";
 import type { RunOptions } from "./run-options.ts";
+import type { Session } from "./send-request.ts";
 
 /** An open target to which cases are sent one by one. */
 export interface Runner {

@@ -4,7 +4,7 @@ import { isFull, someOf } from "../../../.some-of.ts";
 import { isWrite } from "../cases/case-tags.ts";
 import { loadCases } from "../cases/load-cases.ts";
 import { runSuite } from "../index.ts";
-import { isRemoval, removalsLast } from "./removals.ts";
+import { changesOthers, isRemoval, removalsLast } from "./removals.ts";
 
 const all = (await loadCases()).filter(({ api, kind }) => isFull || (api === "management" && kind !== "negative"));
 const cases = someOf(all, ({ operation }) => operation);
@@ -22,7 +22,8 @@ test.each([
 ])("the mock conforms as a server that nobody knows, $title", { timeout: 300_000 }, async ({ supported, profile }) => {
   await using mock = await startMock();
   const endpoints = { management: mock.url, runtime: mock.url };
-  const target = { name: "near", endpoints, auth: "none", features: { supported } } as const;
+  const clock = `${mock.url}/_mock/clock`;
+  const target = { name: "near", endpoints, auth: "none", features: { supported }, clock } as const;
 
   const results = await runSuite({ target, cases, profile, environment: {} });
 
@@ -41,6 +42,21 @@ test.each([
   ).toEqual([]);
   expect(results.summary.pass).toBeGreaterThan(cases.length / 4);
   expect(results.leftBehind).toBeUndefined();
+});
+
+test("what was there before the run is left alone, so that the next run finds it again", async () => {
+  await using mock = await startMock();
+  const flows = cases.filter(({ operation }) => /Guardrail$|PolicyBuildWorkflow$/.test(operation));
+  const [endpoints, clock] = [{ management: mock.url }, `${mock.url}/_mock/clock`];
+  const target = { name: "near", endpoints, auth: "none", features: { supported: OFFERED }, clock } as const;
+
+  for (let run = 1; run <= 2; run++) {
+    const results = await runSuite({ target, cases: flows, environment: {} });
+    const left = results.cases.filter(({ outcome }) => outcome !== "pass" && outcome !== "unsupported");
+    expect(left).toEqual([]);
+  }
+  expect(flows.filter(changesOthers).map(({ operation }) => operation)).toContain("DeleteGuardrail");
+  expect(mock.requests.filter(({ operation }) => operation === "DeleteGuardrail").length).toBeGreaterThan(1);
 });
 
 test("what may delete what others read comes last, first what is below something else, and flows stay where they are", () => {

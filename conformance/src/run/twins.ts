@@ -62,17 +62,17 @@ export class Twins {
     }
     yield this.#find(`${operation} ${format}`, {
       isMeant: (list) => list.operation === operation && list.format === format,
-      isCandidate: (head) => head.operation === operation && head.format === format && isValid(head),
+      isCandidate: (head) => head.operation === operation && head.format === format && isTwin(head),
     });
     yield this.#find(operation, {
       isMeant: (list) => list.operation === operation,
-      isCandidate: (head) => head.operation === operation && isValid(head),
+      isCandidate: (head) => head.operation === operation && isTwin(head),
     });
     const collection = collectionOf({ api, operation });
     if (collection !== undefined) {
       yield this.#find(collection, {
         isMeant: (list) => collectionOf(list) === collection,
-        isCandidate: (head) => collectionOf(head) === collection && isValid(head),
+        isCandidate: (head) => collectionOf(head) === collection && isTwin(head),
       });
     }
   }
@@ -97,6 +97,11 @@ export class Twins {
 /** Whether it says why a case is not sent. */
 export function isOmission(value: CaseHead | Omission | undefined): value is Omission {
   return value !== undefined && "outcome" in value;
+}
+
+/** Whether a valid case can be evidence for others: one that asks again takes its time. */
+function isTwin(head: CaseHead): boolean {
+  return isValid(head) && head.again === undefined;
 }
 
 /** Whether a case is a request that must be answered with a success. */

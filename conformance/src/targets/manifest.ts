@@ -58,6 +58,8 @@ export interface TargetManifest {
    * value is a secret, which no report shows.
    */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where a POST of `{"advance": "1h"}` lets time pass at once, as at the mock's `/_mock/clock`. Default: nowhere. */
+  readonly clock?: string;
   /** How much is asked of the target, and how fast. */
   readonly limits?: TargetLimits;
   /** What tokens cost, by model id or glob of model ids; comes before the suite's own table. */
@@ -81,6 +83,11 @@ export interface TargetLimits {
   readonly timeoutMs?: number;
   /** How often a request is sent at most where the target is too busy. Default: 3. */
   readonly attempts?: number;
+  /**
+   * How long a job may take until it has ended, in milliseconds. Default: 30,000 for a target on this machine; others
+   * are sent no case that waits for an end.
+   */
+  readonly jobMs?: number;
   /** The run stops before it sends more requests. Default: no limit. */
   readonly maxRequests?: number;
   /** The run stops before its tokens, in and out, can be more. Default: no limit. */

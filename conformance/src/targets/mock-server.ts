@@ -22,6 +22,7 @@ export async function startMockServer({ credentials, region }: Signing): Promise
     endpoints,
     endpointOf: ({ api }) => endpoints[api],
     gatewayAuthenticator: bearing(bearerToken),
+    advance: async (time) => mock.clock.advance(time),
     close: () => mock.close(),
   };
 }

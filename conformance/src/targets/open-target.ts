@@ -1,6 +1,7 @@
 import { followsAws, gatewayApis } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { ConformanceError } from "../conformance-error.ts";
+import { defined } from "../defined.ts";
 import {
   createAuthenticator,
   type Environment,
@@ -65,6 +66,7 @@ function createTarget(
     headers,
     secrets,
     templates,
+    ...defined({ advance: servers.advance }),
     close: servers.close,
   };
 }
@@ -91,6 +93,7 @@ async function openEndpoints(manifest: TargetManifest, { environment, isPaid }: 
   const servers: Servers = {
     endpoints,
     endpointOf: ({ api }) => endpoints[api] ?? "",
+    ...(manifest.clock !== undefined && { advance: clockAt(endpointUrl(manifest.clock)) }),
     close: async () => {},
   };
   const headers = targetHeaders(manifest, environment);
@@ -102,6 +105,18 @@ async function openEndpoints(manifest: TargetManifest, { environment, isPaid }: 
   const hasAwsApis = templates.management !== undefined || templates.runtime !== undefined;
   const authenticator = hasAwsApis ? await createAuthenticator(auth, { environment, region }) : gateway;
   return { ...target, authenticator, authenticatorOf: (given) => (followsAws(given) ? authenticator : gateway) };
+}
+
+/** Lets the time of a target pass over HTTP. */
+function clockAt(url: URL): NonNullable<Servers["advance"]> {
+  return async (advance) => {
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(url, { method: "POST", headers, body: JSON.stringify({ advance }) });
+    await response.body?.cancel();
+    if (!response.ok) {
+      throw new Error(`${url.href} answers ${response.status} where it should let time pass`);
+    }
+  };
 }
 
 function regionOf({ region, endpoints, name }: TargetManifest, environment: Environment): string {

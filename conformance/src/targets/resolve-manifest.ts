@@ -135,7 +135,7 @@ function unknownImplementation(endpoints: NonNullable<TargetManifest["endpoints"
 async function overridden(base: TargetManifest, options: Level): Promise<Partial<TargetManifest>> {
   const { target: _, auth: __, features = [], without = [], operations, prices, ...more } = options;
   const isOtherwise = features.length + without.length > 0 || operations !== undefined;
-  const { endpoints, models, resources, headers, name, start, region, replay, asksForExamples, baseline } = more;
+  const { endpoints, models, resources, headers, name, start, region, replay, asksForExamples, clock, baseline } = more;
   const limits = { ...base.limits, ...saidLimits(more) };
   return defined({
     name,
@@ -143,6 +143,7 @@ async function overridden(base: TargetManifest, options: Level): Promise<Partial
     region,
     replay,
     asksForExamples,
+    clock,
     baseline,
     endpoints: endpoints && { ...base.endpoints, ...endpoints },
     models: models && { ...base.models, ...models },

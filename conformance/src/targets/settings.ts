@@ -174,6 +174,13 @@ export const SETTINGS: readonly Setting[] = [
     meaning: "sent with each request, repeatable; ${NAME} stands for a variable of the environment",
   },
   {
+    key: "clock",
+    flag: "--clock <url>",
+    option: "clock",
+    kind: "text",
+    meaning: 'where a POST of {"advance": "1h"} lets time pass at once, as the mock\'s /_mock/clock does',
+  },
+  {
     key: "limits.concurrency",
     flag: "--concurrency <n>",
     option: "concurrency",
@@ -212,6 +219,14 @@ export const SETTINGS: readonly Setting[] = [
     kind: "whole-number",
     meaning: "how often a request is sent at most where the target is too busy",
     fallback: String(DEFAULT_LIMITS.attempts),
+  },
+  {
+    key: "limits.jobMs",
+    flag: "--job-timeout <ms>",
+    option: "jobMs",
+    kind: "whole-number",
+    meaning: "how long a job may take until it has ended, in milliseconds, where nothing lets time pass at once",
+    fallback: "30000 on this machine; elsewhere no end is waited for",
   },
   {
     key: "limits.maxRequests",

@@ -40,6 +40,8 @@ export interface TargetOptions extends TargetLimits {
   readonly resources?: Readonly<Record<string, string>>;
   /** Sent with each request. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Where a POST lets time pass at once. */
+  readonly clock?: string;
   /** What tokens cost, or the YAML file that says so. Default: the suite's own table. */
   readonly prices?: string | Prices;
   /** A file of known failures. Default: that of the manifest. */

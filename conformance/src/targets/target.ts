@@ -19,6 +19,8 @@ export interface Target {
   readonly secrets: readonly string[];
   /** What reports show of headers whose value the environment gave. */
   readonly templates: Readonly<Record<string, string>>;
+  /** Lets time pass at once; absent where that is not possible. */
+  advance?(time: "1h"): Promise<void>;
   /** Stops what was started for the run. */
   close(): Promise<void>;
 }
@@ -29,5 +31,7 @@ export interface Servers {
   endpointOf(given: Case): string;
   /** What authenticates requests in the protocols of others. Default: nothing. */
   readonly gatewayAuthenticator?: Authenticator;
+  /** Lets time pass at once. Default: that is not possible. */
+  advance?(time: "1h"): Promise<void>;
   close(): Promise<void>;
 }

@@ -21,6 +21,8 @@ export interface MockExample {
    * its events' data.
    */
   readonly mediaType?: string;
+  /** Whether it comes after another example: what it shows is there only then. Default: false. */
+  readonly isFlow?: boolean;
   /** The exception that an error example stands for. */
   readonly errorType?: string;
   /** The path, query and header parameters of the example's request, by name. */

@@ -1,6 +1,6 @@
 import { meanings } from "@bedrock-contract/validators";
 import { bindingDifferences } from "../../meaning/bound-members.ts";
-import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
+import { type Check, type CheckContext, isError, pagesOf, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
 /**
@@ -16,14 +16,12 @@ export const asAsked: Check = {
 };
 
 function verdict(context: CheckContext): Verdict {
-  const { answer, operation, parameters, case: given } = context;
-  if (isError(context) || !answer.json.isJson) {
+  const { operation, case: given, parameters = given.parameters } = context;
+  if (isError(context)) {
     return "not-applicable";
   }
-  const body = answer.json.value;
-  const differences = bindingDifferences(meanings[operation.name] ?? {}, {
-    body,
-    parameters: parameters ?? given.parameters,
-  });
-  return differences === undefined ? "not-applicable" : verdictOf(differences);
+  const meaning = meanings[operation.name] ?? {};
+  const differences = pagesOf(context).map((body) => bindingDifferences(meaning, { body, parameters }));
+  const bound = differences.filter((each) => each !== undefined);
+  return bound.length === 0 ? "not-applicable" : verdictOf(bound.flat());
 }

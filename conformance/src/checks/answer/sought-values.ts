@@ -1,5 +1,5 @@
 import { readAll } from "@bedrock-contract/validators";
-import { type Check, isError, verdictOf } from "../check.ts";
+import { type Check, isError, pagesOf, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
 /** Whoever has created or changed something looks for it next. */
@@ -10,20 +10,21 @@ export const soughtValues: Check = {
   documented: (context) => apiModel(context.case),
   verdict: (context) => {
     const sought = Object.entries(context.case.sought ?? {});
-    const { json } = context.answer;
-    if (isError(context) || !json.isJson || sought.length === 0) {
+    const pages = pagesOf(context);
+    if (isError(context) || pages.length === 0 || sought.length === 0) {
       return "not-applicable";
     }
-    const missing = sought.filter(
-      ([place, value]) => !readAll(json.value, place).some((found) => found.value === value),
-    );
-    return verdictOf(
-      missing.map(([place, value]) => ({
-        pointer: place.slice(0, Math.max(0, place.indexOf("/*"))),
-        message: "what was created or changed just before is missing",
-        expected: String(value),
-        received: JSON.stringify(readAll(json.value, place).map((found) => found.value)).slice(0, 200),
-      })),
-    );
+    const differences = sought.flatMap(([place, values]) => {
+      const found = pages.flatMap((page) => readAll(page, place)).map(({ value }) => value);
+      return values
+        .filter((value) => !found.includes(value))
+        .map((value) => ({
+          pointer: place.slice(0, Math.max(0, place.indexOf("/*"))),
+          message: "what was created or changed just before is missing",
+          expected: String(value),
+          received: JSON.stringify(found).slice(0, 200),
+        }));
+    });
+    return verdictOf(differences);
   },
 };

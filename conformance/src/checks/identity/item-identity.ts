@@ -1,43 +1,44 @@
 import { meanings, readAll } from "@bedrock-contract/validators";
 import type { Difference } from "../../result.ts";
-import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
+import { type Check, type CheckContext, isError, pagesOf, type Verdict, verdictOf } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 
 /** Items of a list can be told apart. Clients keep them by their identifiers, and lose one where two have the same. */
 export const itemIdentity: Check = {
   id: "item-identity",
   level: "MUST",
-  rule: "Each item of a list has its identifier, which is not empty and which no other item has.",
+  rule: "Each item of a list has its identifier, which is not empty and which no other item has, on whatever page.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };
 
 function verdict(context: CheckContext): Verdict {
-  const { answer, operation } = context;
-  const { items = "", identifiers = [] } = meanings[operation.name] ?? {};
-  if (isError(context) || !answer.json.isJson || identifiers.length === 0) {
+  const { items = "", identifiers = [] } = meanings[context.operation.name] ?? {};
+  const pages = pagesOf(context);
+  if (isError(context) || pages.length === 0 || identifiers.length === 0) {
     return "not-applicable";
   }
-  const body = answer.json.value;
-  const differences = identifiers.flatMap((place) => faultsOf(body, `${items}${place}`));
-  return verdictOf(differences, { applies: readAll(body, items).length > 0 });
+  const differences = identifiers.flatMap((place) => faultsOf(pages, `${items}${place}`));
+  return verdictOf(differences, { applies: pages.some((page) => readAll(page, items).length > 0) });
 }
 
 /** That an identifier is there, and a string, is the matter of the schema. */
-function faultsOf(body: unknown, place: string): readonly Difference[] {
+function faultsOf(pages: readonly unknown[], place: string): readonly Difference[] {
   const known = new Set<unknown>();
-  return readAll(body, place).flatMap(({ pointer, value }) => {
-    const isTwice = known.has(value);
-    known.add(value);
-    return value !== "" && !isTwice
-      ? []
-      : [
-          {
-            pointer,
-            message: isTwice ? "two items have the same identifier" : "the item has no identifier",
-            expected: "an identifier of its own",
-            received: JSON.stringify(value),
-          },
-        ];
-  });
+  return pages
+    .flatMap((page) => readAll(page, place))
+    .flatMap(({ pointer, value }) => {
+      const isTwice = known.has(value);
+      known.add(value);
+      return value !== "" && !isTwice
+        ? []
+        : [
+            {
+              pointer,
+              message: isTwice ? "two items have the same identifier" : "the item has no identifier",
+              expected: "an identifier of its own",
+              received: JSON.stringify(value),
+            },
+          ];
+    });
 }

@@ -28,11 +28,11 @@ export const requestMutants: MutantSource = function* (context) {
 /** What was created just before is not there. */
 function* ofSought({ recording: { case: given, answer } }: MutantContext): Generator<Mutant> {
   const body = parseJson(answer.body);
-  for (const [place, value] of body.isJson ? Object.entries(given.sought ?? {}) : []) {
+  for (const [place, values] of body.isJson ? Object.entries(given.sought ?? {}) : []) {
     for (const found of body.isJson ? readAll(body.value, place) : []) {
-      if (found.value === value) {
+      if (values.includes(found.value)) {
         const other = withAt(body.isJson ? body.value : undefined, pointerKeys(found.pointer), {
-          value: `${String(value).slice(0, -4)}zzzz`,
+          value: `${String(found.value).slice(0, -4)}zzzz`,
         });
         yield { class: "created-missing", place: found.pointer, answer: withJson(answer, other) };
       }

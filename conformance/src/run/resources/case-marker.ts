@@ -12,9 +12,10 @@ export interface CaseMarker {
   readonly runId: string;
   /**
    * The case with the id of the run, and a short one of its own, in the names of what it creates: no two cases get in
-   * each other's way. Those of one flow have the short id of its last case, so that they mean the same.
+   * each other's way. Those of one flow have the short id of its last case, so that they mean the same; what is created
+   * once more has the number of the time behind it.
    */
-  mark(given: Case, flow?: Case): Case;
+  mark(given: Case, flow?: Case, time?: number): Case;
 }
 
 /** Creates the marker of a run. */
@@ -26,12 +27,14 @@ export async function createCaseMarker({ replay }: Pick<TargetManifest, "replay"
   const names = validNames(readCases(examples), creating);
   return {
     runId,
-    mark: (given, flow = given) => {
+    mark: (given, flow = given, time = 1) => {
       const operation = creating.find((each) => each.operation === given.operation);
       const isAlone = flow === given && given.after === undefined;
       // A target that replays the examples knows them by what they are called; no example knows what a flow creates.
       const isKept = operation === undefined || (isAlone && replay === "exact");
-      return isKept ? given : markCase(given, operation, { mark: `${runId}-${shortId(flow)}`, names });
+      return isKept
+        ? given
+        : markCase(given, operation, { mark: `${runId}-${shortId(flow)}${time === 1 ? "" : `-${time}`}`, names });
     },
   };
 }

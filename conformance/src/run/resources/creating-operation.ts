@@ -23,6 +23,8 @@ export interface Removal {
   readonly method: string;
   /** With `{id}` for the id, or for the name. */
   readonly path: string;
+  /** Parameters of the query. Default: none. */
+  readonly query?: Readonly<Record<string, string>>;
   /** The error that says that it has ended by itself, where it can be stopped only. */
   readonly ended?: string;
 }

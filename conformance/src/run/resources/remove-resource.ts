@@ -62,11 +62,14 @@ const UNKNOWN =
   "the response had no id, and the name was not made by the run, so nothing can be removed safely; check by hand, then delete the journal";
 
 async function removeByIds(resource: JournaledResource, ids: readonly string[], remover: Remover): Promise<Removed> {
+  let isGone = false;
   for (const id of ids) {
     const removal = await tryRemoval(resource, id, remover);
-    if (removal !== "gone") {
+    // What has no such id may take no name for one.
+    if (removal !== "gone" && !(isGone && removal !== "removed" && removal.isRefused === true)) {
       return removal;
     }
+    isGone = true;
   }
   return "gone";
 }
@@ -76,7 +79,7 @@ function reasonOf(removal: Removed): string | undefined {
 }
 
 /** `gone` is what an answer says that knows no such resource. */
-type Removed = "removed" | "gone" | { readonly reason: string };
+type Removed = "removed" | "gone" | { readonly reason: string; readonly isRefused?: boolean };
 
 async function tryRemoval(resource: JournaledResource, id: string, remover: Remover): Promise<Removed> {
   const { patience } = remover;
@@ -98,7 +101,8 @@ async function tryRemoval(resource: JournaledResource, id: string, remover: Remo
     }
     const pauseMs = patience.pauseAfter(answer, attempt);
     if (pauseMs === undefined) {
-      return { reason: `${resource.remove.operation} answers ${redact(describeRefusal(answer))}` };
+      const reason = `${resource.remove.operation} answers ${redact(describeRefusal(answer))}`;
+      return { reason, isRefused: errorTypeOf(answer.headers) === "ValidationException" };
     }
     await pause(pauseMs);
   }
@@ -119,7 +123,7 @@ async function requestRemoval(
   const request = {
     method: remove.method,
     path: fillPath(remove.path, { id }),
-    query: {},
+    query: remove.query ?? {},
     headers: { accept: "application/json", ...headers },
   };
   const authenticated = { ...request, headers: await authenticator.authenticate(request, url) };

@@ -63,7 +63,8 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
       const isLocal = isLocalTarget(manifest);
       journal.creating(resource, { isLocal });
       const outcome = await call();
-      note(outcome, { journal, key, operation, isNamed: name !== undefined, isLocal });
+      const wanted = given.prefer?.code;
+      note(outcome, { journal, key, operation, isNamed: name !== undefined, isLocal, ...defined({ wanted }) });
       return outcome;
     },
     removeAll: () => {
@@ -84,13 +85,15 @@ interface Noting {
   readonly operation: CreatingOperation;
   readonly isNamed: boolean;
   readonly isLocal: boolean;
+  /** The status that the request has asked for. */
+  readonly wanted?: number;
 }
 
 /**
- * An answer that says no has created nothing. Where there is none, or the server failed, nobody knows: it is looked for
+ * An answer that says no, or fails as it was asked to, has created nothing. Where there is none, or the server failed, nobody knows: it is looked for
  * by its name. A success that tells no id is none; only at a target on this machine it is taken for nothing created.
  */
-function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed, isLocal }: Noting): void {
+function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed, isLocal, wanted }: Noting): void {
   if ("failure" in outcome) {
     if (outcome.failure.kind === "unreachable") {
       journal.settled(key, "not-created");
@@ -99,7 +102,8 @@ function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed, isLo
   }
   const { answer } = outcome;
   const id = answer.status < 300 ? idIn(answer, operation) : undefined;
-  const isUnclear = answer.status < 300 ? isNamed || !isLocal : answer.status >= 500 && isNamed;
+  const isUnclear =
+    answer.status < 300 ? isNamed || !isLocal : answer.status >= 500 && answer.status !== wanted && isNamed;
   // The answer to a repeated request, by its token: it has created nothing more.
   const isKnown = id !== undefined && journal.pending.some((other) => other.id === id);
   if (id !== undefined && !isKnown) {

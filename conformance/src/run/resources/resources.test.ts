@@ -54,6 +54,7 @@ test("the operations that create something are those of the specs, and it is tol
           operation: expect.any(String),
           method: expect.stringMatching(/^(POST|DELETE)$/),
           path: expect.stringContaining("{id}"),
+          ...(each.remove.query && { query: { force: "true" } }),
           ...(each.remove.operation.startsWith("Stop") && { ended: expect.any(String) }),
         },
       }),

@@ -53,6 +53,7 @@ function head({
   since,
   appliesTo,
   after,
+  again,
   constraint,
   summary,
 }: SuiteCase): unknown {
@@ -66,6 +67,7 @@ function head({
     since,
     appliesTo,
     after,
+    again,
     constraint,
     summary,
   };

@@ -52,6 +52,7 @@ function exampleData({ operation }: CaseOwner, example: Example): unknown {
     summary: child(root, "summary")?.value,
     source: child(root, "x-source")?.value,
     file: example.file.path,
+    isFlow: child(root, "after") ? true : undefined,
     requires: example.requires.length > 0 ? example.requires : undefined,
     parameters: Object.keys(example.parameters).length > 0 ? example.parameters : undefined,
     request: example.request?.value,

@@ -28,6 +28,8 @@ export interface SuiteCase {
   readonly appliesTo: string | undefined;
   /** The case that is sent before it, and what of its response this one is about. */
   readonly after: unknown;
+  /** Until when its request is sent again. */
+  readonly again: unknown;
   /** The keyword of the specs that it breaks, where it follows from that alone. */
   readonly constraint: string | undefined;
 }
@@ -71,20 +73,22 @@ function ofExample({ files, sets, features, models }: SuiteCaseSources, owner: C
     since: sinceOf(files, sets, { id, node }),
     appliesTo: sideOf(child(node, "appliesTo")?.value),
     after: afterOf(owner, child(node, "after")),
+    again: child(node, "again")?.value,
     constraint: undefined,
   };
 }
 
 function afterOf({ api }: CaseOwner, after: SpecNode | undefined): unknown {
   if (!after) return undefined;
-  const [operation, example, parameters, request, finds] = [
+  const [operation, example, times, parameters, request, finds] = [
     "operation",
     "example",
+    "times",
     "parameters",
     "request",
     "finds",
   ].map((key) => child(after, key)?.value);
-  return { case: `${api}/${operation}/${example}`, parameters, request, finds };
+  return { case: `${api}/${operation}/${example}`, times, parameters, request, finds };
 }
 
 function ofAuthored({ files, sets, features, models }: SuiteCaseSources, authored: AuthoredCase): SuiteCase {
@@ -102,6 +106,7 @@ function ofAuthored({ files, sets, features, models }: SuiteCaseSources, authore
     since: sinceOf(files, sets, { id, node }),
     appliesTo: sideOf(child(node, "appliesTo")?.value),
     after: undefined,
+    again: undefined,
     constraint,
   };
 }

@@ -33,7 +33,8 @@ export function getInvocation({ parameters }: ExampleRequest, account: Account):
 /** A page of what was started; until then, of the invocations that the examples know. */
 export function listAllInvocations({ operation, parameters }: ExampleRequest, account: Account): unknown {
   const started = account.invocations.list();
-  return listPage(operation, (started.length > 0 ? started : knownInvocations()).toReversed(), parameters);
+  const items = (started.length > 0 ? started : knownInvocations()).toReversed();
+  return listPage(operation, { items, isGrowing: started.length > 0 }, parameters);
 }
 
 function knownInvocations(): readonly Invocation[] {

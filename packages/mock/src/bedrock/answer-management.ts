@@ -131,8 +131,9 @@ function done(act: Act, request: ExampleRequest): unknown {
       const known = listedInExamples(operation, ownerIn(operation, parameters)).filter(
         (item) => !memory.isGone(keyOf(kind, asListed(kind, deed, item))),
       );
-      const all = [...listed(act), ...known].filter((item) => isKept(deed, Object(item), parameters));
-      return listPage(operation, all, parameters);
+      const made = listed(act);
+      const items = [...made, ...known].filter((item) => isKept(deed, Object(item), parameters));
+      return listPage(operation, { items, isGrowing: made.length > 0 }, parameters);
     }
     case "change":
     case "replace":
@@ -189,7 +190,7 @@ function isLost(act: Act): boolean {
 }
 
 function listKnown({ operation, parameters }: ExampleRequest): unknown {
-  return listPage(operation, listedInExamples(operation, ownerIn(operation, parameters)), parameters);
+  return listPage(operation, { items: listedInExamples(operation, ownerIn(operation, parameters)) }, parameters);
 }
 
 /** The resource, or the version of it, that a request names by one of its identifiers, as examples show it. */

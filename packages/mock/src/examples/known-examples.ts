@@ -36,8 +36,10 @@ function compile({
   const own = examplesOf(api, operation.name).filter(isMeant);
   const shared = api === operation.api ? [] : examplesOf(operation.api, operation.name).filter(isMeant);
   const all = [...own, ...shared.filter((example) => example.status >= 400 || formatOf(operation, example) === api)];
-  const successes = all.filter(({ status }) => status < 400);
-  return { all, successes, equalable: [...successes, ...all.filter(hasRequest)] };
+  // What comes after others is there only then: nobody but `Prefer` asks for it.
+  const standing = all.filter(({ isFlow = false }) => !isFlow);
+  const successes = standing.filter(({ status }) => status < 400);
+  return { all, successes, equalable: [...successes, ...standing.filter(hasRequest)] };
 }
 
 /** The errors that any operation can answer are stored without a request: an empty request does not mean them. */

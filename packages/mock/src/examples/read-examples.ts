@@ -11,7 +11,8 @@ interface ExampleFile {
 }
 
 /** What the mock reads of an example there. */
-interface WrittenExample extends Pick<MockExample, "name" | "status" | "mediaType" | "headers" | "response"> {
+interface WrittenExample
+  extends Pick<MockExample, "name" | "status" | "isFlow" | "mediaType" | "headers" | "response"> {
   readonly parameters?: MockExample["parameters"];
   readonly request?: unknown;
   readonly error?: string;
@@ -55,13 +56,14 @@ function readOperation(api: string, operation: string): readonly MockExample[] {
   }
   const { examples } = readJson(entry.file) as ExampleFile; // Codegen writes the file; a schema of the suite describes it.
   return examples.map(
-    ({ name, status, mediaType, error, parameters = {}, request, response, headers, streamException }) => ({
+    ({ name, status, isFlow, mediaType, error, parameters = {}, request, response, headers, streamException }) => ({
       name,
       api,
       operation,
       status,
       parameters,
       response,
+      ...(isFlow === undefined ? {} : { isFlow }),
       ...(mediaType === undefined ? {} : { mediaType }),
       ...(error === undefined ? {} : { errorType: error }),
       ...(request === undefined ? {} : { body: request }),

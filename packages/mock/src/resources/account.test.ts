@@ -46,6 +46,40 @@ test("a project is renamed and archived, and not renamed then", async () => {
   expect(errorType).toBe("ConflictException");
 });
 
+test("pages have neither a gap nor a double when something is created in between", async () => {
+  const create = async (name: string): Promise<string> => Object((await send("CreateProject", {}, { name })).body).id;
+  const made = [await create("One"), await create("Two"), await create("Three")];
+  const found: string[] = [];
+  for (let nextToken: string | undefined, page = 0; page === 0 || nextToken !== undefined; page++) {
+    const { projectSummaries, nextToken: next } = await get(`projects?maxResults=1${token(nextToken)}`);
+    found.push(...projectSummaries.map(({ id }: { readonly id: string }) => id));
+    nextToken = next;
+    await (page < 2 && create("Later"));
+  }
+  expect(found).toEqual([...new Set(found)]);
+  expect(found).toEqual(expect.arrayContaining(made));
+  expect(await get("projects?nextToken=eyJzdGFydCI6MX0")).toMatchObject({
+    message: expect.stringContaining("nextToken"),
+  });
+});
+
+function token(nextToken: string | undefined): string {
+  return nextToken === undefined ? "" : `&nextToken=${encodeURIComponent(nextToken)}`;
+}
+
+/** What the mock answers to a query. */
+async function get(path: string) {
+  return Object(await (await fetch(`${mock.url}/${path}`)).json());
+}
+
+test("trusted access of a project that does not exist is refused, whatever was set before", async () => {
+  const programIdentifier = "anthropic-early-models";
+  await send("PutTrustedAccessProgramAccountEnrollment", { programIdentifier }, { optIn: "disabled" });
+  const unknown = await get("trusted-access-programs?projectIdentifier=proj_zzzzzzzzzz2345672345");
+  expect(unknown.message).toContain("does not exist");
+  expect((await get("trusted-access-programs")).programSummaries).toHaveLength(4);
+});
+
 test("a project keeps data as it is told, for each provider", async () => {
   const { id: projectIdentifier, arn: projectArn } = Object((await send("CreateProject", {}, { name: "Mine" })).body);
   const of = { projectIdentifier, modelProvider: "anthropic" };

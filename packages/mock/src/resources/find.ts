@@ -35,7 +35,9 @@ export function refuseLost(act: Act): void {
   const { owner: above } = namingOf(act);
   const named = [
     ...(owner === undefined || above === undefined ? [] : [[owner.kind, above] as const]),
-    ...Object.entries(needs).map(([parameter, kind]) => [kind, requestOf(act)[parameter]] as const),
+    ...Object.entries(needs)
+      .map(([parameter, kind]) => [kind, requestOf(act)[parameter]] as const)
+      .filter(([, name]) => name !== undefined),
   ];
   for (const [kind, name] of named) {
     const identifier = String(name);

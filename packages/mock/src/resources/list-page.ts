@@ -5,11 +5,19 @@ import {
   type ParameterBinding,
   passesFilter,
   readAll,
+  readPointer,
 } from "@bedrock-contract/validators";
 import type { Operation } from "@bedrock-contract/wire";
 import { writeAt } from "../generate/place.ts";
 import { invalid } from "../http/refusal.ts";
 import type { Parameters } from "../request/read-parameters.ts";
+
+/** What there is to list. */
+export interface Listed {
+  readonly items: readonly unknown[];
+  /** Whether others may come before them from one page to the next. Default: false. */
+  readonly isGrowing?: boolean;
+}
 
 /** The largest page, and the one that a request without a size gets. */
 const LARGEST_PAGE = 1_000;
@@ -18,8 +26,8 @@ const LARGEST_PAGE = 1_000;
  * A page of those items that pass the filters of a request, in the order that it asks for, else in their own. Which
  * parameter filters or orders by which member, and where the list stands, is data of the specs.
  */
-export function listPage(operation: Operation, items: readonly unknown[], parameters: Parameters): unknown {
-  const { items: place = "", parameters: bindings = {} } = meanings[operation.name] ?? {};
+export function listPage(operation: Operation, { items, isGrowing = false }: Listed, parameters: Parameters): unknown {
+  const { items: place = "", identifiers = [], parameters: bindings = {} } = meanings[operation.name] ?? {};
   const asked = Object.entries(bindings).flatMap(([name, binding]) =>
     parameters[name] === undefined ? [] : [{ binding, value: String(parameters[name]) }],
   );
@@ -27,11 +35,14 @@ export function listPage(operation: Operation, items: readonly unknown[], parame
   const order = asked.find(({ binding }) => binding.how === "order");
   const passing = items.filter((item) => filters.every(({ binding, value }) => passes(item, binding, value)));
   const sorted = order === undefined ? passing : inOrder(passing, order.binding, order.value);
-  const { start, end } = bounds(operation, parameters);
+  const idOf = (item: unknown): unknown =>
+    isGrowing && identifiers[0] ? readPointer(item, identifiers[0]) : undefined;
+  const { start, end } = bounds(operation, parameters, sorted.map(idOf));
   const page = {};
   writeAt(page, place.replace(/\/\*$/, ""), sorted.slice(start, end));
   const { pagination } = operation;
-  return pagination === undefined || end >= sorted.length ? page : { [pagination.output]: tokenOf(end), ...page };
+  const next = (): string => tokenOf({ start: end, after: idOf(sorted[end - 1]) });
+  return pagination === undefined || end >= sorted.length ? page : { [pagination.output]: next(), ...page };
 }
 
 /** An item without the member does not pass: nothing says that it has the value. */
@@ -52,28 +63,36 @@ function membersOf(item: unknown, { members = [] }: ParameterBinding): readonly 
 function bounds(
   { name, pagination }: Operation,
   parameters: Parameters,
+  ids: readonly unknown[],
 ): { readonly start: number; readonly end: number } {
   if (pagination === undefined) {
     return { start: 0, end: Number.POSITIVE_INFINITY };
   }
   const size = pagination.limit === undefined ? undefined : parameters[pagination.limit];
-  const start = startOf(parameters[pagination.input], `The ${pagination.input} is not one that ${name} has returned.`);
+  const { [pagination.input]: token } = parameters;
+  const page = token === undefined ? { start: 0 } : read(String(token));
+  if (page === undefined) {
+    throw invalid(`The ${pagination.input} is not one that ${name} has returned.`);
+  }
+  const before = page.after === undefined ? -1 : ids.indexOf(page.after);
+  const start = before === -1 ? Math.max(0, page.start - (page.after === undefined ? 0 : 1)) : before + 1;
   return { start, end: start + (typeof size === "number" ? size : LARGEST_PAGE) };
 }
 
-function tokenOf(start: number): string {
-  return Buffer.from(JSON.stringify({ start })).toString("base64");
+/** Where a page begins: behind an item, since others may have come before it meanwhile; without it at a number. */
+interface PageStart {
+  readonly start: number;
+  readonly after?: unknown;
 }
 
-function startOf(token: unknown, fault: string): number {
-  if (token === undefined) {
-    return 0;
-  }
-  const start = Number(
-    /^\{"start":(\d{1,9})\}$/.exec(Buffer.from(String(token), "base64").toString())?.[1] ?? Number.NaN,
-  );
-  if (Number.isNaN(start) || tokenOf(start) !== token) {
-    throw invalid(fault);
-  }
-  return start;
+function tokenOf(page: PageStart): string {
+  return Buffer.from(JSON.stringify(page)).toString("base64");
+}
+
+/** The page that a token stands for; undefined where it stands for none. */
+function read(token: string): PageStart | undefined {
+  const text = Buffer.from(token, "base64").toString();
+  const [, start, after] = /^\{"start":(\d{1,9})(?:,"after":("[^"\\]*"))?\}$/.exec(text) ?? [];
+  const page = { start: Number(start), ...(after !== undefined && { after: JSON.parse(after) as unknown }) };
+  return start === undefined || tokenOf(page) !== token ? undefined : page;
 }

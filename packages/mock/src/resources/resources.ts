@@ -29,9 +29,9 @@ export function bodiesOfExamples({ api, name }: Operation): readonly unknown[] {
   return [...own, ...items.map((item) => ({ [listed?.at.slice(1) ?? ""]: item }))];
 }
 
-/** The examples of successes. */
+/** The examples of successes, but for those that come after others. */
 export function successesOf(api: string, operation: string): readonly MockExample[] {
-  return examplesOf(api, operation).filter(({ status }) => status < 400);
+  return examplesOf(api, operation).filter(({ status, isFlow = false }) => status < 400 && !isFlow);
 }
 
 /** What a request names a resource by: the resource, and perhaps the version of it. */

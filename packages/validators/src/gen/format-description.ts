@@ -1218,7 +1218,7 @@ export interface components {
                     readonly member: string;
                     readonly parameter: string;
                 };
-                /** @description Resources of other kinds that there must be before there is one, each by the parameter that names it. */
+                /** @description Resources of other kinds that there must be before there is one, each by the parameter that names it, where a request has it. */
                 readonly needs?: {
                     readonly [key: string]: string;
                 };

@@ -1442,6 +1442,7 @@ export const memory: Readonly<Record<string, KeptResource>> = {
   },
   TrustedAccessProgram: {
     identity: ["programId"],
+    needs: { projectIdentifier: "Project" },
     operations: {
       GetTrustedAccessProgram: {
         does: "show",
