@@ -1,5 +1,7 @@
+import { posix } from "node:path";
 import { ASSEMBLED_FOLDER } from "../assemble/assemble.ts";
-import { CONTROL_FILE } from "../assemble/spec-folders.ts";
+import { AssembledFile } from "../assemble/assembled-file.ts";
+import { CONTROL_FILE, yamlFiles } from "../assemble/spec-folders.ts";
 import type { Definitions } from "../schema/definitions.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { children, member, rootOf, type SpecNode } from "../source/spec-node.ts";
@@ -11,11 +13,14 @@ import type { ValidatorModule } from "./validators.ts";
 /** A named schema. */
 type NamedSchema = readonly [name: string, schema: SpecNode];
 
-/** The schemas of the mock's own API, by name; none where the file is missing. */
+/** The schemas of the mock's own API and of the files beside it, by name; none where the files are missing. */
 export function controlSchemasIn(files: SpecFiles): readonly NamedSchema[] {
-  const file = files.read(CONTROL_FILE);
-  const schemas = file && member(files, rootOf(file), "components", "schemas");
-  return schemas ? children(schemas) : [];
+  const parts = yamlFiles(files.tree, `${posix.dirname(CONTROL_FILE)}/schemas`);
+  return [CONTROL_FILE, ...parts].flatMap((path) => {
+    const file = files.read(path);
+    const schemas = file && member(files, rootOf(file), "components", "schemas");
+    return schemas ? children(schemas) : [];
+  });
 }
 
 /** `gen/mock.ts` of the validators: one for each schema. */
@@ -34,8 +39,12 @@ export function emitControlTypes(files: SpecFiles, schemas: readonly NamedSchema
   return schemaTypesModule(files, { name: "mock", from: CONTROL_FILE, schemas, isReadonly: true });
 }
 
-/** `specs/gen/openapi/mock.yaml`: the document as it is written, beside the assembled ones. */
+/** `specs/gen/openapi/mock.yaml`: the document as it is written, its components left where they stand. */
 export function emitControlDocument(files: SpecFiles): readonly TextFile[] {
   const file = files.read(CONTROL_FILE);
-  return file ? [[`${ASSEMBLED_FOLDER}/mock.yaml`, openapiText(files, file.value, CONTROL_FILE)]] : [];
+  if (!file) return [];
+  const document = new AssembledFile(`${ASSEMBLED_FOLDER}/mock.yaml`, file);
+  const parts = children(rootOf(file)).filter(([key]) => key !== "components");
+  const value = Object.fromEntries(parts.map(([key, node]) => [key, document.copy(node)]));
+  return [[document.path, openapiText(files, value, CONTROL_FILE)]];
 }

@@ -6,50 +6,11 @@ import { is_strings, issues_strings } from "./schemas/lists.ts";
 import type { MockClockAdvance, MockCut, MockDelay, MockError, MockFaults, MockHealth, MockMemory, MockOutcome, MockRefusal, MockRequestList, MockRequestRecord, MockResponse, MockResponseIds, MockResponseList, MockStates, MockTime, MockToolCall, MockUsage, RequestMatcher } from "../types.ts";
 import type { Validator } from "../validator.ts";
 
-/** Checks the MockResponse. */
-export const mockResponse: Validator<MockResponse> = /* @__PURE__ */ createValidator("MockResponse", is_mockResponse, issues_mockResponse);
-
-/** Checks the RequestMatcher. */
-export const requestMatcher: Validator<RequestMatcher> = /* @__PURE__ */ createValidator("RequestMatcher", is_requestMatcher, issues_requestMatcher);
-
-/** Checks the MockStates. */
-export const mockStates: Validator<MockStates> = /* @__PURE__ */ createValidator("MockStates", is_mockStates, issues_mockStates);
-
-/** Checks the MockToolCall. */
-export const mockToolCall: Validator<MockToolCall> = /* @__PURE__ */ createValidator("MockToolCall", is_mockToolCall, issues_mockToolCall);
-
-/** Checks the MockUsage. */
-export const mockUsage: Validator<MockUsage> = /* @__PURE__ */ createValidator("MockUsage", is_mockUsage, issues_mockUsage);
-
-/** Checks the MockError. */
-export const mockError: Validator<MockError> = /* @__PURE__ */ createValidator("MockError", is_mockError, issues_mockError);
-
-/** Checks the MockDelay. */
-export const mockDelay: Validator<MockDelay> = /* @__PURE__ */ createValidator("MockDelay", is_mockDelay, issues_mockDelay);
-
-/** Checks the MockCut. */
-export const mockCut: Validator<MockCut> = /* @__PURE__ */ createValidator("MockCut", is_mockCut, issues_mockCut);
-
-/** Checks the MockFaults. */
-export const mockFaults: Validator<MockFaults> = /* @__PURE__ */ createValidator("MockFaults", is_mockFaults, issues_mockFaults);
-
-/** Checks the MockMemory. */
-export const mockMemory: Validator<MockMemory> = /* @__PURE__ */ createValidator("MockMemory", is_mockMemory, issues_mockMemory);
-
-/** Checks the MockClockAdvance. */
-export const mockClockAdvance: Validator<MockClockAdvance> = /* @__PURE__ */ createValidator("MockClockAdvance", is_mockClockAdvance, issues_mockClockAdvance);
-
-/** Checks the MockTime. */
-export const mockTime: Validator<MockTime> = /* @__PURE__ */ createValidator("MockTime", is_mockTime, issues_mockTime);
-
 /** Checks the MockHealth. */
 export const mockHealth: Validator<MockHealth> = /* @__PURE__ */ createValidator("MockHealth", is_mockHealth, issues_mockHealth);
 
-/** Checks the MockResponseIds. */
-export const mockResponseIds: Validator<MockResponseIds> = /* @__PURE__ */ createValidator("MockResponseIds", is_mockResponseIds, issues_mockResponseIds);
-
-/** Checks the MockResponseList. */
-export const mockResponseList: Validator<MockResponseList> = /* @__PURE__ */ createValidator("MockResponseList", is_mockResponseList, issues_mockResponseList);
+/** Checks the MockRefusal. */
+export const mockRefusal: Validator<MockRefusal> = /* @__PURE__ */ createValidator("MockRefusal", is_mockRefusal, issues_mockRefusal);
 
 /** Checks the MockRequestList. */
 export const mockRequestList: Validator<MockRequestList> = /* @__PURE__ */ createValidator("MockRequestList", is_mockRequestList, issues_mockRequestList);
@@ -60,8 +21,47 @@ export const mockRequestRecord: Validator<MockRequestRecord> = /* @__PURE__ */ c
 /** Checks the MockOutcome. */
 export const mockOutcome: Validator<MockOutcome> = /* @__PURE__ */ createValidator("MockOutcome", is_mockOutcome, issues_mockOutcome);
 
-/** Checks the MockRefusal. */
-export const mockRefusal: Validator<MockRefusal> = /* @__PURE__ */ createValidator("MockRefusal", is_mockRefusal, issues_mockRefusal);
+/** Checks the MockResponse. */
+export const mockResponse: Validator<MockResponse> = /* @__PURE__ */ createValidator("MockResponse", is_mockResponse, issues_mockResponse);
+
+/** Checks the RequestMatcher. */
+export const requestMatcher: Validator<RequestMatcher> = /* @__PURE__ */ createValidator("RequestMatcher", is_requestMatcher, issues_requestMatcher);
+
+/** Checks the MockToolCall. */
+export const mockToolCall: Validator<MockToolCall> = /* @__PURE__ */ createValidator("MockToolCall", is_mockToolCall, issues_mockToolCall);
+
+/** Checks the MockUsage. */
+export const mockUsage: Validator<MockUsage> = /* @__PURE__ */ createValidator("MockUsage", is_mockUsage, issues_mockUsage);
+
+/** Checks the MockError. */
+export const mockError: Validator<MockError> = /* @__PURE__ */ createValidator("MockError", is_mockError, issues_mockError);
+
+/** Checks the MockCut. */
+export const mockCut: Validator<MockCut> = /* @__PURE__ */ createValidator("MockCut", is_mockCut, issues_mockCut);
+
+/** Checks the MockResponseIds. */
+export const mockResponseIds: Validator<MockResponseIds> = /* @__PURE__ */ createValidator("MockResponseIds", is_mockResponseIds, issues_mockResponseIds);
+
+/** Checks the MockResponseList. */
+export const mockResponseList: Validator<MockResponseList> = /* @__PURE__ */ createValidator("MockResponseList", is_mockResponseList, issues_mockResponseList);
+
+/** Checks the MockStates. */
+export const mockStates: Validator<MockStates> = /* @__PURE__ */ createValidator("MockStates", is_mockStates, issues_mockStates);
+
+/** Checks the MockFaults. */
+export const mockFaults: Validator<MockFaults> = /* @__PURE__ */ createValidator("MockFaults", is_mockFaults, issues_mockFaults);
+
+/** Checks the MockDelay. */
+export const mockDelay: Validator<MockDelay> = /* @__PURE__ */ createValidator("MockDelay", is_mockDelay, issues_mockDelay);
+
+/** Checks the MockMemory. */
+export const mockMemory: Validator<MockMemory> = /* @__PURE__ */ createValidator("MockMemory", is_mockMemory, issues_mockMemory);
+
+/** Checks the MockClockAdvance. */
+export const mockClockAdvance: Validator<MockClockAdvance> = /* @__PURE__ */ createValidator("MockClockAdvance", is_mockClockAdvance, issues_mockClockAdvance);
+
+/** Checks the MockTime. */
+export const mockTime: Validator<MockTime> = /* @__PURE__ */ createValidator("MockTime", is_mockTime, issues_mockTime);
 
 const mockResponse_members = ["matcher", "once", "times", "every", "setStates", "text", "json", "toolCalls", "reasoning", "usage", "stopReason", "status", "headers", "body", "chunks", "frames", "error", "delayMs", "chunkDelayMs", "cut"];
 const requestMatcher_members = ["operation", "format", "modelId", "headers", "body", "pointers", "text", "turn", "hasTool", "states"];
@@ -80,6 +80,57 @@ const mockDelay_option_2_members = ["min", "max"];
 const mockDelay_option_3_members = ["median", "spread"];
 const mockMemory_kept_item_members = ["kind", "id", "members", "tags", "since"];
 
+function is_mockHealth(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.status === "ok" &&
+    typeof o.version === "string"
+  );
+}
+
+function is_mockRefusal(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.message === "string" &&
+    (o.issues === undefined || is_mockRefusal_issues(o.issues))
+  );
+}
+
+function is_mockRequestList(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_mockRequestList_requests(o.requests);
+}
+
+function is_mockRequestRecord(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.method === "string" &&
+    typeof o.path === "string" &&
+    (o.operation === undefined || typeof o.operation === "string") &&
+    (o.format === undefined || typeof o.format === "string") &&
+    (o.modelId === undefined || typeof o.modelId === "string") &&
+    is_mockRequestRecord_parameters(o.parameters) &&
+    is_mockRequestRecord_parameters(o.headers) &&
+    (o.outcome === undefined || is_MockOutcome(o.outcome))
+  );
+}
+
+function is_mockOutcome(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    Number.isInteger(o.status) &&
+    typeof o.isValid === "boolean" &&
+    (o.answeredBy === "response" || o.answeredBy === "specs" || o.answeredBy === "refusal") &&
+    (o.response === undefined || typeof o.response === "string") &&
+    (o.message === undefined || typeof o.message === "string")
+  );
+}
+
 function is_mockResponse(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -95,7 +146,7 @@ function is_mockResponse(d: unknown): boolean {
     (o.usage === undefined || is_MockUsage(o.usage)) &&
     (o.stopReason === undefined || (typeof o.stopReason === "string" && o.stopReason !== "")) &&
     (o.status === undefined || (Number.isInteger(o.status) && o.status >= 200 && o.status <= 599)) &&
-    (o.headers === undefined || is_mockResponse_headers(o.headers)) &&
+    (o.headers === undefined || is_mockRequestRecord_parameters(o.headers)) &&
     (o.chunks === undefined || Array.isArray(o.chunks)) &&
     (o.frames === undefined || is_mockResponse_frames(o.frames)) &&
     (o.error === undefined || (typeof o.error === "string" && o.error !== "") || is_MockError(o.error)) &&
@@ -121,17 +172,6 @@ function is_requestMatcher(d: unknown): boolean {
     (o.states === undefined || is_MockStates(o.states)) &&
     countMembers(o) === Number(o.operation !== undefined) + Number(o.format !== undefined) + Number(o.modelId !== undefined) + Number(o.headers !== undefined) + Number(o.body !== undefined) + Number(o.pointers !== undefined) + Number(o.text !== undefined) + Number(o.turn !== undefined) + Number(o.hasTool !== undefined) + Number(o.states !== undefined)
   );
-}
-
-function is_mockStates(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  if (countMembers(o) < 1) return false;
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if (typeof o[key] !== "string") return false;
-  }
-  return true;
 }
 
 function is_mockToolCall(d: unknown): boolean {
@@ -168,10 +208,6 @@ function is_mockError(d: unknown): boolean {
   );
 }
 
-function is_mockDelay(d: unknown): boolean {
-  return Number(isInteger(d) && d >= 0) + Number(is_mockDelay_option_2(d)) + Number(is_mockDelay_option_3(d)) === 1;
-}
-
 function is_mockCut(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -179,6 +215,29 @@ function is_mockCut(d: unknown): boolean {
     (o.after === undefined || (Number.isInteger(o.after) && o.after >= 0)) &&
     countMembers(o) === Number(o.after !== undefined)
   );
+}
+
+function is_mockResponseIds(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_strings(o.ids);
+}
+
+function is_mockResponseList(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_mockResponseList_responses(o.responses);
+}
+
+function is_mockStates(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  if (countMembers(o) < 1) return false;
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (typeof o[key] !== "string") return false;
+  }
+  return true;
 }
 
 function is_mockFaults(d: unknown): boolean {
@@ -190,6 +249,10 @@ function is_mockFaults(d: unknown): boolean {
     (o.retryAfterSeconds === undefined || (Number.isInteger(o.retryAfterSeconds) && o.retryAfterSeconds >= 0)) &&
     countMembers(o) === Number(o.latencyMs !== undefined) + Number(o.tokensPerMinute !== undefined) + Number(o.retryAfterSeconds !== undefined)
   );
+}
+
+function is_mockDelay(d: unknown): boolean {
+  return Number(isInteger(d) && d >= 0) + Number(is_mockDelay_option_2(d)) + Number(is_mockDelay_option_3(d)) === 1;
 }
 
 function is_mockMemory(d: unknown): boolean {
@@ -227,49 +290,33 @@ function is_mockTime(d: unknown): boolean {
   );
 }
 
-function is_mockHealth(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    o.status === "ok" &&
-    typeof o.version === "string"
-  );
+function is_mockRefusal_issues(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_mockRefusal_issues_item(d[i])) return false;
+  }
+  return true;
 }
 
-function is_mockResponseIds(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_strings(o.ids);
+function is_mockRequestList_requests(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_MockRequestRecord(d[i])) return false;
+  }
+  return true;
 }
 
-function is_mockResponseList(d: unknown): boolean {
+function is_mockRequestRecord_parameters(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_mockResponseList_responses(o.responses);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (typeof o[key] !== "string") return false;
+  }
+  return true;
 }
 
-function is_mockRequestList(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_mockRequestList_requests(o.requests);
-}
-
-function is_mockRequestRecord(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.method === "string" &&
-    typeof o.path === "string" &&
-    (o.operation === undefined || typeof o.operation === "string") &&
-    (o.format === undefined || typeof o.format === "string") &&
-    (o.modelId === undefined || typeof o.modelId === "string") &&
-    is_mockResponse_headers(o.parameters) &&
-    is_mockResponse_headers(o.headers) &&
-    (o.outcome === undefined || is_MockOutcome(o.outcome))
-  );
-}
-
-function is_mockOutcome(d: unknown): boolean {
+function is_MockOutcome(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -278,15 +325,6 @@ function is_mockOutcome(d: unknown): boolean {
     (o.answeredBy === "response" || o.answeredBy === "specs" || o.answeredBy === "refusal") &&
     (o.response === undefined || typeof o.response === "string") &&
     (o.message === undefined || typeof o.message === "string")
-  );
-}
-
-function is_mockRefusal(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.message === "string" &&
-    (o.issues === undefined || is_mockRefusal_issues(o.issues))
   );
 }
 
@@ -345,16 +383,6 @@ function is_MockUsage(d: unknown): boolean {
     countMembers(o) >= 1 &&
     countMembers(o) === Number(o.inputTokens !== undefined) + Number(o.outputTokens !== undefined)
   );
-}
-
-function is_mockResponse_headers(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if (typeof o[key] !== "string") return false;
-  }
-  return true;
 }
 
 function is_mockResponse_frames(d: unknown): boolean {
@@ -423,6 +451,14 @@ function is_requestMatcher_text(d: unknown): boolean {
   );
 }
 
+function is_mockResponseList_responses(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_mockResponseList_responses_item(d[i])) return false;
+  }
+  return true;
+}
+
 function is_mockDelay_option_2(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -455,40 +491,28 @@ function is_mockMemory_kept(d: unknown): boolean {
   return true;
 }
 
-function is_mockResponseList_responses(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_mockResponseList_responses_item(d[i])) return false;
-  }
-  return true;
-}
-
-function is_mockRequestList_requests(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_MockRequestRecord(d[i])) return false;
-  }
-  return true;
-}
-
-function is_MockOutcome(d: unknown): boolean {
+function is_mockRefusal_issues_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    Number.isInteger(o.status) &&
-    typeof o.isValid === "boolean" &&
-    (o.answeredBy === "response" || o.answeredBy === "specs" || o.answeredBy === "refusal") &&
-    (o.response === undefined || typeof o.response === "string") &&
-    (o.message === undefined || typeof o.message === "string")
+    typeof o.pointer === "string" &&
+    typeof o.message === "string"
   );
 }
 
-function is_mockRefusal_issues(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_mockRefusal_issues_item(d[i])) return false;
-  }
-  return true;
+function is_MockRequestRecord(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.method === "string" &&
+    typeof o.path === "string" &&
+    (o.operation === undefined || typeof o.operation === "string") &&
+    (o.format === undefined || typeof o.format === "string") &&
+    (o.modelId === undefined || typeof o.modelId === "string") &&
+    is_mockRequestRecord_parameters(o.parameters) &&
+    is_mockRequestRecord_parameters(o.headers) &&
+    (o.outcome === undefined || is_MockOutcome(o.outcome))
+  );
 }
 
 function is_MockToolCall(d: unknown): boolean {
@@ -499,6 +523,16 @@ function is_MockToolCall(d: unknown): boolean {
     o.name !== "" &&
     (o.id === undefined || (typeof o.id === "string" && o.id !== "")) &&
     countMembers(o) === 1 + Number(o.input !== undefined) + Number(o.id !== undefined)
+  );
+}
+
+function is_mockResponseList_responses_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.id === "string" &&
+    (o.source === undefined || typeof o.source === "string") &&
+    is_MockResponse(o.response)
   );
 }
 
@@ -513,48 +547,6 @@ function is_mockMemory_kept_item(d: unknown): boolean {
     Number.isFinite(o.since) &&
     countMembers(o) === 5
   );
-}
-
-function is_mockResponseList_responses_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.id === "string" &&
-    (o.source === undefined || typeof o.source === "string") &&
-    is_MockResponse(o.response)
-  );
-}
-
-function is_MockRequestRecord(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.method === "string" &&
-    typeof o.path === "string" &&
-    (o.operation === undefined || typeof o.operation === "string") &&
-    (o.format === undefined || typeof o.format === "string") &&
-    (o.modelId === undefined || typeof o.modelId === "string") &&
-    is_mockResponse_headers(o.parameters) &&
-    is_mockResponse_headers(o.headers) &&
-    (o.outcome === undefined || is_MockOutcome(o.outcome))
-  );
-}
-
-function is_mockRefusal_issues_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.pointer === "string" &&
-    typeof o.message === "string"
-  );
-}
-
-function is_mockMemory_kept_item_tags(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_mockMemory_kept_item_tags_item(d[i])) return false;
-  }
-  return true;
 }
 
 function is_MockResponse(d: unknown): boolean {
@@ -572,7 +564,7 @@ function is_MockResponse(d: unknown): boolean {
     (o.usage === undefined || is_MockUsage(o.usage)) &&
     (o.stopReason === undefined || (typeof o.stopReason === "string" && o.stopReason !== "")) &&
     (o.status === undefined || (Number.isInteger(o.status) && o.status >= 200 && o.status <= 599)) &&
-    (o.headers === undefined || is_mockResponse_headers(o.headers)) &&
+    (o.headers === undefined || is_mockRequestRecord_parameters(o.headers)) &&
     (o.chunks === undefined || Array.isArray(o.chunks)) &&
     (o.frames === undefined || is_mockResponse_frames(o.frames)) &&
     (o.error === undefined || (typeof o.error === "string" && o.error !== "") || is_MockError(o.error)) &&
@@ -583,6 +575,14 @@ function is_MockResponse(d: unknown): boolean {
   );
 }
 
+function is_mockMemory_kept_item_tags(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_mockMemory_kept_item_tags_item(d[i])) return false;
+  }
+  return true;
+}
+
 function is_mockMemory_kept_item_tags_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -590,6 +590,54 @@ function is_mockMemory_kept_item_tags_item(d: unknown): boolean {
     typeof o.key === "string" &&
     (o.value === undefined || typeof o.value === "string")
   );
+}
+
+function issues_mockHealth(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.status === undefined || o.version === undefined) needs(out, o, path, ["status", "version"]);
+  fixed(out, path, "status", o.status, "const", ["ok"]);
+  plain(out, path, "version", o.version, STRING);
+}
+
+function issues_mockRefusal(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.message === undefined) needs(out, o, path, ["message"]);
+  plain(out, path, "message", o.message, STRING);
+  inner(out, path, "issues", o.issues, issues_mockRefusal_issues);
+}
+
+function issues_mockRequestList(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.requests === undefined) needs(out, o, path, ["requests"]);
+  inner(out, path, "requests", o.requests, issues_mockRequestList_requests);
+}
+
+function issues_mockRequestRecord(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.method === undefined || o.path === undefined || o.parameters === undefined || o.headers === undefined) needs(out, o, path, ["method", "path", "parameters", "headers"]);
+  plain(out, path, "method", o.method, STRING);
+  plain(out, path, "path", o.path, STRING);
+  plain(out, path, "operation", o.operation, STRING);
+  plain(out, path, "format", o.format, STRING);
+  plain(out, path, "modelId", o.modelId, STRING);
+  inner(out, path, "parameters", o.parameters, issues_mockRequestRecord_parameters);
+  inner(out, path, "headers", o.headers, issues_mockRequestRecord_parameters);
+  inner(out, path, "outcome", o.outcome, issues_MockOutcome);
+}
+
+function issues_mockOutcome(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.status === undefined || o.isValid === undefined || o.answeredBy === undefined) needs(out, o, path, ["status", "isValid", "answeredBy"]);
+  plain(out, path, "status", o.status, INTEGER);
+  plain(out, path, "isValid", o.isValid, BOOLEAN);
+  fixed(out, path, "answeredBy", o.answeredBy, "enum", ["response", "specs", "refusal"]);
+  plain(out, path, "response", o.response, STRING);
+  plain(out, path, "message", o.message, STRING);
 }
 
 function issues_mockResponse(d: unknown, path: Path, out: Faults): void {
@@ -612,7 +660,7 @@ function issues_mockResponse(d: unknown, path: Path, out: Faults): void {
     else if (o.stopReason === "") fault(out, o.stopReason, at(path, "stopReason"), "minLength", 1);
   }
   between(out, path, "status", o.status, INTEGER, 200, 599);
-  inner(out, path, "headers", o.headers, issues_mockResponse_headers);
+  inner(out, path, "headers", o.headers, issues_mockRequestRecord_parameters);
   plain(out, path, "chunks", o.chunks, ARRAY);
   inner(out, path, "frames", o.frames, issues_mockResponse_frames);
   inner(out, path, "error", o.error, issues_mockResponse_error);
@@ -641,16 +689,6 @@ function issues_requestMatcher(d: unknown, path: Path, out: Faults): void {
   }
   inner(out, path, "states", o.states, issues_MockStates);
   extras(out, o, path, requestMatcher_members);
-}
-
-function issues_mockStates(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    if (typeof o[key] !== "string") fault(out, o[key], at(path, key), "type", "a string");
-  }
 }
 
 function issues_mockToolCall(d: unknown, path: Path, out: Faults): void {
@@ -690,16 +728,35 @@ function issues_mockError(d: unknown, path: Path, out: Faults): void {
   extras(out, o, path, mockError_members);
 }
 
-function issues_mockDelay(d: unknown, path: Path, out: Faults): void {
-  if ((!isInteger(d) || d < 0) && !is_mockDelay_option_2(d) && !is_mockDelay_option_3(d)) issues_mockDelay_one(d, path, out);
-  if (Number(isInteger(d) && d >= 0) + Number(is_mockDelay_option_2(d)) + Number(is_mockDelay_option_3(d)) > 1) fault(out, d, path, "oneOf", "of exactly one of the described forms");
-}
-
 function issues_mockCut(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   between(out, path, "after", o.after, INTEGER, 0);
   extras(out, o, path, mockCut_members);
+}
+
+function issues_mockResponseIds(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.ids === undefined) needs(out, o, path, ["ids"]);
+  inner(out, path, "ids", o.ids, issues_strings);
+}
+
+function issues_mockResponseList(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.responses === undefined) needs(out, o, path, ["responses"]);
+  inner(out, path, "responses", o.responses, issues_mockResponseList_responses);
+}
+
+function issues_mockStates(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    if (typeof o[key] !== "string") fault(out, o[key], at(path, key), "type", "a string");
+  }
 }
 
 function issues_mockFaults(d: unknown, path: Path, out: Faults): void {
@@ -709,6 +766,11 @@ function issues_mockFaults(d: unknown, path: Path, out: Faults): void {
   between(out, path, "tokensPerMinute", o.tokensPerMinute, INTEGER, 1);
   between(out, path, "retryAfterSeconds", o.retryAfterSeconds, INTEGER, 0);
   extras(out, o, path, mockFaults_members);
+}
+
+function issues_mockDelay(d: unknown, path: Path, out: Faults): void {
+  if ((!isInteger(d) || d < 0) && !is_mockDelay_option_2(d) && !is_mockDelay_option_3(d)) issues_mockDelay_one(d, path, out);
+  if (Number(isInteger(d) && d >= 0) + Number(is_mockDelay_option_2(d)) + Number(is_mockDelay_option_3(d)) > 1) fault(out, d, path, "oneOf", "of exactly one of the described forms");
 }
 
 function issues_mockMemory(d: unknown, path: Path, out: Faults): void {
@@ -743,50 +805,26 @@ function issues_mockTime(d: unknown, path: Path, out: Faults): void {
   }
 }
 
-function issues_mockHealth(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.status === undefined || o.version === undefined) needs(out, o, path, ["status", "version"]);
-  fixed(out, path, "status", o.status, "const", ["ok"]);
-  plain(out, path, "version", o.version, STRING);
+function issues_mockRefusal_issues(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_mockRefusal_issues_item, issues_mockRefusal_issues_item);
 }
 
-function issues_mockResponseIds(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.ids === undefined) needs(out, o, path, ["ids"]);
-  inner(out, path, "ids", o.ids, issues_strings);
+function issues_mockRequestList_requests(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_MockRequestRecord, issues_MockRequestRecord);
 }
 
-function issues_mockResponseList(d: unknown, path: Path, out: Faults): void {
+function issues_mockRequestRecord_parameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.responses === undefined) needs(out, o, path, ["responses"]);
-  inner(out, path, "responses", o.responses, issues_mockResponseList_responses);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    if (typeof o[key] !== "string") fault(out, o[key], at(path, key), "type", "a string");
+  }
 }
 
-function issues_mockRequestList(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.requests === undefined) needs(out, o, path, ["requests"]);
-  inner(out, path, "requests", o.requests, issues_mockRequestList_requests);
-}
-
-function issues_mockRequestRecord(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.method === undefined || o.path === undefined || o.parameters === undefined || o.headers === undefined) needs(out, o, path, ["method", "path", "parameters", "headers"]);
-  plain(out, path, "method", o.method, STRING);
-  plain(out, path, "path", o.path, STRING);
-  plain(out, path, "operation", o.operation, STRING);
-  plain(out, path, "format", o.format, STRING);
-  plain(out, path, "modelId", o.modelId, STRING);
-  inner(out, path, "parameters", o.parameters, issues_mockResponse_headers);
-  inner(out, path, "headers", o.headers, issues_mockResponse_headers);
-  inner(out, path, "outcome", o.outcome, issues_MockOutcome);
-}
-
-function issues_mockOutcome(d: unknown, path: Path, out: Faults): void {
+function issues_MockOutcome(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.status === undefined || o.isValid === undefined || o.answeredBy === undefined) needs(out, o, path, ["status", "isValid", "answeredBy"]);
@@ -795,14 +833,6 @@ function issues_mockOutcome(d: unknown, path: Path, out: Faults): void {
   fixed(out, path, "answeredBy", o.answeredBy, "enum", ["response", "specs", "refusal"]);
   plain(out, path, "response", o.response, STRING);
   plain(out, path, "message", o.message, STRING);
-}
-
-function issues_mockRefusal(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.message === undefined) needs(out, o, path, ["message"]);
-  plain(out, path, "message", o.message, STRING);
-  inner(out, path, "issues", o.issues, issues_mockRefusal_issues);
 }
 
 function issues_RequestMatcher(d: unknown, path: Path, out: Faults): void {
@@ -855,15 +885,6 @@ function issues_MockUsage(d: unknown, path: Path, out: Faults): void {
   between(out, path, "outputTokens", o.outputTokens, INTEGER, 0);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   extras(out, o, path, mockUsage_members);
-}
-
-function issues_mockResponse_headers(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    if (typeof o[key] !== "string") fault(out, o[key], at(path, key), "type", "a string");
-  }
 }
 
 function issues_mockResponse_frames(d: unknown, path: Path, out: Faults): void {
@@ -929,6 +950,11 @@ function issues_requestMatcher_text(d: unknown, path: Path, out: Faults): void {
   extras(out, o, path, requestMatcher_text_members);
 }
 
+function issues_mockResponseList_responses(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_mockResponseList_responses_item, issues_mockResponseList_responses_item);
+}
+
 function issues_mockDelay_one(d: unknown, path: Path, out: Faults): void {
   if (isInteger(d)) {
     if (d < 0) fault(out, d, path, "minimum", 0);
@@ -954,30 +980,26 @@ function issues_mockClockAdvance_advance(d: unknown, path: Path, out: Faults): v
   else wrongType(out, d, path, STRING | NUMBER);
 }
 
-function issues_mockResponseList_responses(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_mockResponseList_responses_item, issues_mockResponseList_responses_item);
-}
-
-function issues_mockRequestList_requests(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_MockRequestRecord, issues_MockRequestRecord);
-}
-
-function issues_MockOutcome(d: unknown, path: Path, out: Faults): void {
+function issues_mockRefusal_issues_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.status === undefined || o.isValid === undefined || o.answeredBy === undefined) needs(out, o, path, ["status", "isValid", "answeredBy"]);
-  plain(out, path, "status", o.status, INTEGER);
-  plain(out, path, "isValid", o.isValid, BOOLEAN);
-  fixed(out, path, "answeredBy", o.answeredBy, "enum", ["response", "specs", "refusal"]);
-  plain(out, path, "response", o.response, STRING);
+  if (o.pointer === undefined || o.message === undefined) needs(out, o, path, ["pointer", "message"]);
+  plain(out, path, "pointer", o.pointer, STRING);
   plain(out, path, "message", o.message, STRING);
 }
 
-function issues_mockRefusal_issues(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_mockRefusal_issues_item, issues_mockRefusal_issues_item);
+function issues_MockRequestRecord(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.method === undefined || o.path === undefined || o.parameters === undefined || o.headers === undefined) needs(out, o, path, ["method", "path", "parameters", "headers"]);
+  plain(out, path, "method", o.method, STRING);
+  plain(out, path, "path", o.path, STRING);
+  plain(out, path, "operation", o.operation, STRING);
+  plain(out, path, "format", o.format, STRING);
+  plain(out, path, "modelId", o.modelId, STRING);
+  inner(out, path, "parameters", o.parameters, issues_mockRequestRecord_parameters);
+  inner(out, path, "headers", o.headers, issues_mockRequestRecord_parameters);
+  inner(out, path, "outcome", o.outcome, issues_MockOutcome);
 }
 
 function issues_mockResponse_text_option_2(d: unknown, path: Path, out: Faults): void {
@@ -1017,6 +1039,15 @@ function issues_MockError(d: unknown, path: Path, out: Faults): void {
   extras(out, o, path, mockError_members);
 }
 
+function issues_mockResponseList_responses_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.id === undefined || o.response === undefined) needs(out, o, path, ["id", "response"]);
+  plain(out, path, "id", o.id, STRING);
+  plain(out, path, "source", o.source, STRING);
+  inner(out, path, "response", o.response, issues_MockResponse);
+}
+
 function issues_mockDelay_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -1047,42 +1078,6 @@ function issues_mockMemory_kept_item(d: unknown, path: Path, out: Faults): void 
   extras(out, o, path, mockMemory_kept_item_members);
 }
 
-function issues_mockResponseList_responses_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.id === undefined || o.response === undefined) needs(out, o, path, ["id", "response"]);
-  plain(out, path, "id", o.id, STRING);
-  plain(out, path, "source", o.source, STRING);
-  inner(out, path, "response", o.response, issues_MockResponse);
-}
-
-function issues_MockRequestRecord(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.method === undefined || o.path === undefined || o.parameters === undefined || o.headers === undefined) needs(out, o, path, ["method", "path", "parameters", "headers"]);
-  plain(out, path, "method", o.method, STRING);
-  plain(out, path, "path", o.path, STRING);
-  plain(out, path, "operation", o.operation, STRING);
-  plain(out, path, "format", o.format, STRING);
-  plain(out, path, "modelId", o.modelId, STRING);
-  inner(out, path, "parameters", o.parameters, issues_mockResponse_headers);
-  inner(out, path, "headers", o.headers, issues_mockResponse_headers);
-  inner(out, path, "outcome", o.outcome, issues_MockOutcome);
-}
-
-function issues_mockRefusal_issues_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.pointer === undefined || o.message === undefined) needs(out, o, path, ["pointer", "message"]);
-  plain(out, path, "pointer", o.pointer, STRING);
-  plain(out, path, "message", o.message, STRING);
-}
-
-function issues_mockMemory_kept_item_tags(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_mockMemory_kept_item_tags_item, issues_mockMemory_kept_item_tags_item);
-}
-
 function issues_MockResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -1103,7 +1098,7 @@ function issues_MockResponse(d: unknown, path: Path, out: Faults): void {
     else if (o.stopReason === "") fault(out, o.stopReason, at(path, "stopReason"), "minLength", 1);
   }
   between(out, path, "status", o.status, INTEGER, 200, 599);
-  inner(out, path, "headers", o.headers, issues_mockResponse_headers);
+  inner(out, path, "headers", o.headers, issues_mockRequestRecord_parameters);
   plain(out, path, "chunks", o.chunks, ARRAY);
   inner(out, path, "frames", o.frames, issues_mockResponse_frames);
   inner(out, path, "error", o.error, issues_mockResponse_error);
@@ -1111,6 +1106,11 @@ function issues_MockResponse(d: unknown, path: Path, out: Faults): void {
   between(out, path, "chunkDelayMs", o.chunkDelayMs, INTEGER, 0);
   inner(out, path, "cut", o.cut, issues_MockCut);
   extras(out, o, path, mockResponse_members);
+}
+
+function issues_mockMemory_kept_item_tags(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_mockMemory_kept_item_tags_item, issues_mockMemory_kept_item_tags_item);
 }
 
 function issues_mockMemory_kept_item_tags_item(d: unknown, path: Path, out: Faults): void {
