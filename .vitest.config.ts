@@ -6,8 +6,6 @@ const conditions = ["@bedrock-contract/source"];
 
 /** How every package is tested: on the sources, so that no build is needed. */
 export default defineConfig({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
   test: {
     environment: "node",
     // Room for a machine that does other work too; nothing here measures time.
@@ -17,6 +15,8 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     // Loading a package and AWS's SDK costs more than most files of tests do: each worker loads them once.
     isolate: false,
+    // Node.js reads the sources itself, as their users have it: nothing is transformed first.
+    experimental: { viteModuleRunner: false, nodeLoader: false },
     typecheck: { enabled: false },
     env: {
       // What a command prints is compared, wherever the tests run.

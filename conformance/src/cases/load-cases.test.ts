@@ -1,64 +1,35 @@
-import fs from "node:fs";
-import { syncBuiltinESMExports } from "node:module";
-import { afterAll, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
+import { filesRead } from "../../test/files-read.ts";
+import { planRun } from "../run/plan-run.ts";
+import { listCases, loadCases } from "./load-cases.ts";
+import { readCases } from "./read-cases.ts";
 
-// Not by a mock of the module, which files that this process tests later would get, too.
-const readFileSync = vi.spyOn(fs, "readFileSync");
-syncBuiltinESMExports();
-afterAll(() => {
-  readFileSync.mockRestore();
-  syncBuiltinESMExports();
-});
-
-// Modules that have read nothing yet, whatever other tests of this process have read.
-vi.resetModules();
-const { listCases, loadCases } = await import("./load-cases.ts");
-const { readCases } = await import("./read-cases.ts");
-
-/** The files of cases and examples that were read, below `gen/`. */
-function filesRead(): readonly string[] {
-  const files = readFileSync.mock.calls.map(([file]) => String(file).split("/gen/")[1]);
-  return files.flatMap((file) => file?.replace(/^cases\/lists/, "lists") ?? []);
-}
-
-beforeEach(() => {
-  readFileSync.mockClear();
-});
-
-test("reads the index, and then only the files of what is selected, each once", async () => {
-  const [negative] = await loadCases({ run: ["management/GetFoundationModel/identifier-with-spaces"] });
-  expect(filesRead()).toEqual([
+test("reads the index, and then only the files of what is selected, each once", () => {
+  const [one, all, other, listed] = filesRead("cases");
+  expect(one).toEqual([
     "cases/index.json",
     "lists/management/GetFoundationModel.json",
     "cases/management/GetFoundationModel.json",
     "examples/management/GetFoundationModel.json",
   ]);
+  expect(all).toEqual([]);
+  expect(other).toEqual(["lists/auth/GetFoundationModel.json", "cases/auth/GetFoundationModel.json"]);
+  expect(new Set(listed?.map((file) => file.split("/")[0]))).toEqual(new Set(["lists"]));
+});
+
+test("a case that changes a parameter has that of its twin changed", async () => {
+  const [negative] = await loadCases({ run: ["management/GetFoundationModel/identifier-with-spaces"] });
   expect(negative?.parameters).toEqual({ modelIdentifier: "not a model" });
-
-  await loadCases({ run: ["management/GetFoundationModel/*"] });
-  await loadCases({ run: ["auth/GetFoundationModel/wrong-secret-key"] });
-  expect(filesRead().slice(4)).toEqual(["lists/auth/GetFoundationModel.json", "cases/auth/GetFoundationModel.json"]);
-
-  await listCases({ profile: ["runtime"] });
-  expect(
-    new Set(
-      filesRead()
-        .slice(6)
-        .map((file) => file.split("/")[0]),
-    ),
-  ).toEqual(new Set(["lists"]));
 });
 
 test("a run reads no other lists than those of its case and its twin", async () => {
-  vi.resetModules();
-  const { planRun } = await import("../run/plan-run.ts");
-  const options = {
+  const [files] = filesRead("plan");
+  expect(files?.filter((file) => file.startsWith("lists/"))).toEqual(["lists/management/ListCustomModels.json"]);
+  const { selected, twins } = await planRun({
     endpoint: "http://localhost:4010",
     run: ["management/ListCustomModels/max-results-zero"],
-  };
-  const { selected, twins } = await planRun(options);
+  });
   expect(selected.map(({ id }) => twins.has(id))).toEqual([true]);
-  expect(filesRead().filter((file) => file.startsWith("lists/"))).toEqual(["lists/management/ListCustomModels.json"]);
 });
 
 test("a case about an error of any request sends the request of a success", async () => {

@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { bearerHeaders, createRequest, operations, signRequest } from "@bedrock-contract/wire";
 import { expect, test } from "vitest";
+import { someOf } from "../../../.some-of.ts";
 
 const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
 
@@ -75,7 +76,7 @@ test("answers only those who have its credentials or its key", async () => {
   await once(child, "exit");
 });
 
-test.each([
+const mistakes: readonly { readonly given: readonly string[]; readonly want: string; readonly code?: number }[] = [
   { given: ["--credentials", "ID"], want: "Credentials are ID:SECRET, or ID:SECRET:TOKEN" },
   { given: ["--credentials", "ID:SECRET:"], want: "Credentials are ID:SECRET, or ID:SECRET:TOKEN" },
   { given: ["--chunk-delay", "-1"], want: "A delay is a number of milliseconds" },
@@ -87,15 +88,20 @@ test.each([
   { given: ["--responses", "nowhere"], want: "nowhere" },
   { given: ["--port", "0", "--print-env"], want: "needs a --port other than 0" },
   { given: ["--host", "203.0.113.1", "--port", "0"], want: "bedrock-mock:", code: 3 },
-])("says what is wrong with $given and exits with 2 or 3", async ({ given, want, code = 2 }) => {
-  const child = start(...given);
-  let said = "";
-  child.stderr?.on("data", (data) => {
-    said += data;
-  });
-  expect(await once(child, "close")).toEqual([code, null]);
-  expect(said).toContain(want);
-});
+];
+// Each of them starts the program.
+test.each(someOf(mistakes, ({ code }) => String(code)))(
+  "says what is wrong with $given and exits with 2 or 3",
+  async ({ given, want, code = 2 }) => {
+    const child = start(...given);
+    let said = "";
+    child.stderr?.on("data", (data) => {
+      said += data;
+    });
+    expect(await once(child, "close")).toEqual([code, null]);
+    expect(said).toContain(want);
+  },
+);
 
 test.each(["--version", "-V"])("tells its version: %s", async (option) => {
   const child = start(option);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { ValidationException } from "@aws-sdk/client-bedrock-runtime";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { BedrockError, isBedrockError } from "./bedrock-error.ts";
 
 /** The URL of a port at which nothing listens any more. */
@@ -132,8 +132,9 @@ describe("from", () => {
 
 describe("isBedrockError", () => {
   it("recognises an error of another copy of the package", async () => {
-    vi.resetModules();
-    const copy = await import("./bedrock-error.ts");
+    // A module by another URL is another module.
+    const url = `${new URL("bedrock-error.ts", import.meta.url)}?copy`;
+    const copy: typeof import("./bedrock-error.ts") = await import(url);
     const error = new copy.BedrockError({ code: "X", message: "x" });
     expect(error).not.toBeInstanceOf(BedrockError);
     expect(isBedrockError(error)).toBe(true);
