@@ -29,13 +29,33 @@ export function possibleFormats(
   body?: unknown,
   call: ModelCall = "invoke",
 ): readonly FormatId[] {
-  const known = formats.filter(
-    ({ kind, routing }) =>
-      callOf(kind) === call && (modelId === undefined || routing.modelIds.some((pattern) => matches(pattern, modelId))),
-  );
+  const known = formatsOf(modelId, call);
   const fitting = known.length > 1 && body !== undefined ? fittingFormats(known, body) : known;
-  return fitting.toSorted((one, other) => orderOf(one) - orderOf(other)).map(({ id }) => id);
+  return fitting.map(({ id }) => id);
 }
+
+/** The formats that a model id can be of, the likeliest first. A server is asked for the same few models all day. */
+function formatsOf(modelId: string | undefined, call: ModelCall): readonly ListedFormat[] {
+  const key = modelId === undefined ? call : `${call} ${modelId}`;
+  const known = formatsByModel.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const found = formats
+    .filter(
+      ({ kind, routing }) =>
+        callOf(kind) === call &&
+        (modelId === undefined || routing.modelIds.some((pattern) => matches(pattern, modelId))),
+    )
+    .toSorted((one, other) => orderOf(one) - orderOf(other));
+  if (formatsByModel.size < MOST_KEPT) {
+    formatsByModel.set(key, found);
+  }
+  return found;
+}
+
+const MOST_KEPT = 500;
+const formatsByModel = new Map<string, readonly ListedFormat[]>();
 
 function callOf(kind: FormatKind): ModelCall {
   return kind === "async" || kind === "speech" ? kind : "invoke";

@@ -3,6 +3,7 @@ import { loaders as management } from "./gen/loaders/management.ts";
 import { loaders as messages } from "./gen/loaders/messages.ts";
 import { loaders as responses } from "./gen/loaders/responses.ts";
 import { loaders as runtime } from "./gen/loaders/runtime.ts";
+import { loadOnce } from "./load-once.ts";
 import type { OperationLoaders, OperationName, OperationValidators } from "./types.ts";
 
 /** Loads the validators of each operation, by its name. */
@@ -16,5 +17,5 @@ export const operationLoaders: OperationLoaders<OperationName> = {
 
 /** Loads the validators of an operation when they are needed, by the operation's name. */
 export function loadOperation<Name extends OperationName>(name: Name): Promise<OperationValidators<Name>> {
-  return operationLoaders[name]();
+  return loadOnce(operationLoaders[name]);
 }

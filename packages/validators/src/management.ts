@@ -1,4 +1,5 @@
 import { loaders } from "./gen/loaders/management.ts";
+import { loadOnce } from "./load-once.ts";
 import type { OperationName, OperationValidators } from "./types.ts";
 
 export { endings } from "./gen/endings.ts";
@@ -7,5 +8,5 @@ export { endings } from "./gen/endings.ts";
 export function loadOperation<Name extends OperationName<"management">>(
   name: Name,
 ): Promise<OperationValidators<Name>> {
-  return loaders[name]();
+  return loadOnce(loaders[name]);
 }

@@ -10,11 +10,13 @@ export function isSameJson(stored: unknown, given: unknown): boolean {
     const isSameLength = Array.isArray(stored) && Array.isArray(given) && stored.length === given.length;
     return isSameLength && stored.every((each, index) => isSameJson(each, given[index]));
   }
-  const members = Object.entries(stored);
-  const isContained = members.every(
-    ([name, value]) => Object.hasOwn(given, name) && isSameJson(value, Reflect.get(given, name)),
-  );
-  return isContained && Object.keys(given).length === members.length;
+  const names = Object.keys(stored);
+  for (const name of names) {
+    if (!(Object.hasOwn(given, name) && isSameJson(Reflect.get(stored, name), Reflect.get(given, name)))) {
+      return false;
+    }
+  }
+  return Object.keys(given).length === names.length;
 }
 
 function isObject(value: unknown): value is object {

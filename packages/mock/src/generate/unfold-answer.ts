@@ -93,23 +93,33 @@ function factsOf(format: Unfolding["format"], template: Template): StreamFacts {
 
 /** The segment of the likest element of several streams, of the first where they are alike. */
 function likestOf(streams: readonly StoredStream[], element: unknown, near: number | undefined) {
-  const segments = streams.map((stored) => ({ stored, segment: likestSegment(stored, element, near) }));
-  const [likest] = segments
-    .map((each) => ({ each, unlike: unlikeness(element, each.segment.value) }))
-    .toSorted((one, other) => one.unlike - other.unlike);
+  let likest: { readonly stored: StoredStream; readonly segment: StoredSegment } | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const stored of streams) {
+    const segment = likestSegment(stored, element, near);
+    const unlike = unlikeness(element, segment.value);
+    if (unlike < least) {
+      [likest, least] = [{ stored, segment }, unlike];
+    }
+  }
   if (likest === undefined) {
     throw new Error("there is no stream to take a segment from");
   }
-  return likest.each;
+  return likest;
 }
 
 /** The segment of the likest element; of several the one that is nearest, for the last of a stream says more. */
 function likestSegment(stored: StoredStream, element: unknown, near = 0): StoredSegment {
-  const order = ({ element: own = 0 }: StoredSegment): number => Math.abs(own - near);
-  const [likest] = stored.segments
-    .map((segment) => ({ segment, unlike: unlikeness(element, segment.value) }))
-    .toSorted((one, other) => one.unlike - other.unlike || order(one.segment) - order(other.segment));
-  return likest?.segment ?? { element: undefined, value: undefined, chunks: [] };
+  let likest: StoredSegment | undefined;
+  let [least, nearest] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const segment of stored.segments) {
+    const unlike = unlikeness(element, segment.value);
+    const distance = Math.abs((segment.element ?? 0) - near);
+    if (unlike < least || (unlike === least && distance < nearest)) {
+      [likest, least, nearest] = [segment, unlike, distance];
+    }
+  }
+  return likest ?? { element: undefined, value: undefined, chunks: [] };
 }
 
 const LAST = Number.MAX_SAFE_INTEGER;

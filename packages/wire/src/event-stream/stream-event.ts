@@ -87,8 +87,7 @@ export function decodeStreamEvent(frame: Frame, { events = [CHUNK] }: DecodeStre
 export function encodeEvent(eventType: string, members: Readonly<Record<string, unknown>>, padding = 0): Uint8Array {
   const all = Object.entries({ ...members, ...(padding > 0 && { p: PADDING.slice(0, padding) }) });
   const payload = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
-  const headers = { ":event-type": eventType, ":content-type": CONTENT_TYPE, ":message-type": "event" };
-  return encodeFrame(headers, encoder.encode(JSON.stringify(payload)));
+  return eventFrame(eventType, JSON.stringify(payload));
 }
 
 /**
@@ -96,7 +95,13 @@ export function encodeEvent(eventType: string, members: Readonly<Record<string, 
  * default none).
  */
 export function encodeChunk(bytes: Uint8Array, padding = 0): Uint8Array {
-  return encodeEvent("chunk", { bytes: encodeBase64(bytes) }, padding);
+  const p = padding > 0 ? `,"p":"${PADDING.slice(0, padding)}"` : "";
+  return eventFrame(CHUNK, `{"bytes":"${encodeBase64(bytes)}"${p}}`);
+}
+
+function eventFrame(eventType: string, payload: string): Uint8Array {
+  const headers = { ":event-type": eventType, ":content-type": CONTENT_TYPE, ":message-type": "event" };
+  return encodeFrame(headers, encoder.encode(payload));
 }
 
 /** The frame of an exception inside a stream; `exceptionType` as in the stream's union (`throttlingException`). */
