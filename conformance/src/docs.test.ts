@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { isFull } from "../../.some-of.ts";
 import { startFaultyTarget } from "../test/faulty-target.ts";
+import { checks } from "./checks/checks.ts";
 import { loadCases } from "./index.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -235,6 +236,12 @@ function at(value: unknown, place: string): unknown {
       value,
     );
 }
+
+test("the README says what every check demands", async () => {
+  const readme = await readFile(new URL("README.md", ROOT), "utf8");
+
+  expect(checks.map(({ id }) => id).filter((id) => !readme.includes(`| \`${id}\``))).toEqual([]);
+});
 
 test("the README names cases by feature that there are", async () => {
   const readme = await readFile(new URL("README.md", ROOT), "utf8");
