@@ -75,6 +75,12 @@ test("serves several requests on one connection", async () => {
   expect(received.match(/HTTP\/1\.1 200 OK/g)).toHaveLength(2);
 });
 
+test("answers a client that has ended its side, however long that takes", async () => {
+  const socket = net.connect(port, "127.0.0.1");
+  socket.end("GET /slow HTTP/1.1\r\nhost: h\r\n\r\n");
+  expect(await text(socket)).toContain('"path":"/slow"');
+});
+
 test("takes a whole URL in the request line", async () => {
   const received = await raw(["GET http://other.example:1/x?y=z HTTP/1.1\r\nhost: h\r\nconnection: close\r\n\r\n"]);
   expect(received).toContain('"path":"/x","query":"y=z"');

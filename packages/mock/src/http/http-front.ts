@@ -55,6 +55,8 @@ export function createHttpFront(
     http1Deadlines.begins(request, response);
     serve(request, response);
   });
+  // A client may end its side once it has asked (RFC 9112, 9.6): Node.js would end the other side, too, without the response.
+  Object.assign(http1Server, { httpAllowHalfOpen: true });
   http1Server.on("clientError", refuseOnSocket);
   http1Server.on("connect", (_request, socket) => refuseOnSocket(new Error("CONNECT is not offered"), socket));
   const http2Server = http2.createServer(serve);

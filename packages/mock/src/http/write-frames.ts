@@ -30,6 +30,7 @@ export async function writeFrames(response: ServerResponse, { frames, delay, cut
     return;
   }
   response.flushHeaders();
+  leaveWithClient(response);
   try {
     let written = 0;
     if (written === cutAfter) {
@@ -56,6 +57,17 @@ export async function writeFrames(response: ServerResponse, { frames, delay, cut
       throw reason;
     }
   }
+}
+
+/** A client of HTTP/1.1 that ends its side in the middle of a stream is gone: it would read no more. */
+function leaveWithClient(response: AnyResponse): void {
+  if (response instanceof http2.Http2ServerResponse) {
+    return;
+  }
+  const { socket } = response;
+  const leave = (): void => void response.destroy();
+  socket?.once("end", leave);
+  response.once("close", () => socket?.off("end", leave));
 }
 
 /** Cuts the connection as soon as what was written is on its way. */
