@@ -16,3 +16,8 @@ export function eventNamesOf(operation: string): readonly string[] {
 export function hasTypedEvents(operation: string): boolean {
   return eventNamesOf(operation).some((name) => name !== CHUNK);
 }
+
+/** Whether an exception of this name may end the response of an operation. */
+export function hasException(operation: string, name: string): boolean {
+  return SHAPES[operation]?.exceptions.includes(name) === true;
+}

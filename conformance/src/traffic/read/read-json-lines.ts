@@ -1,15 +1,18 @@
 import { basename } from "node:path";
-import { printableLine } from "@bedrock-contract/wire";
+import { type Operation, printableLine } from "@bedrock-contract/wire";
 import { defined } from "../../defined.ts";
+import { SERVER_SENT_EVENTS } from "../../exchange/answer.ts";
 import type { ExchangeLine, RecordedBody, RecordedHeaders } from "./exchange-line.ts";
 import { announceBody, announceStream, headersOf, takenHeaders } from "./header-list.ts";
 import { exchangeOfLog, isInvocationLog } from "./invocation-log.ts";
+import { locateOperation } from "./locate-operation.ts";
 import { createParseExchangeLine } from "./parse-exchange-line.ts";
 import { LONGEST_LINE, readLines } from "./read-lines.ts";
 import type { Recorded, RecordedEvent, RecordedExchange } from "./recorded-exchange.ts";
-import { bytesOfEvents, exceptionEvent } from "./recorded-stream.ts";
+import { bytesOfEvents, chunkEvent, exceptionEvent, linesOfEvents } from "./recorded-stream.ts";
 import { areHeadersCompleteIn, type Part } from "./recording-gaps.ts";
 import { logBodyPath, type RecordingSource } from "./recording-source.ts";
+import { requestTargetOf } from "./request-target.ts";
 
 /**
  * Reads the exchanges of JSON lines, the records of batch inference, or those of invocation logs, one line at a time.
@@ -112,10 +115,11 @@ interface AnswerBody {
 
 /** The exact bytes come first, then the events, then the chunks. */
 async function answerBody(
-  { id, response }: ExchangeLine,
+  { id, request, response }: ExchangeLine,
   { source, isStream }: { readonly source: RecordingSource; readonly isStream: boolean },
 ): Promise<AnswerBody> {
-  const events = eventsOf(response);
+  const operation = operationOf(request);
+  const events = eventsOf(response, operation);
   const exact = response.bodyEncoding === undefined ? undefined : bodyBytes(response);
   const bytes = exact ?? (isStream || events !== undefined ? await bytesBeside(source, id) : undefined);
   if (bytes !== undefined) {
@@ -123,7 +127,7 @@ async function answerBody(
   }
   if (events !== undefined) {
     return {
-      content: { body: bytesOfEvents(events), events },
+      content: areServerSent(operation) ? { body: linesOfEvents(events) } : { body: bytesOfEvents(events), events },
       missing: missingOf(events, response.events !== undefined),
       isExact: false,
     };
@@ -135,19 +139,30 @@ async function answerBody(
 
 const WHOLE_BODY: readonly Part[] = ["response.body", "response.bytes", "response.frame-headers", "response.payloads"];
 
-function eventsOf({ events, chunks, streamException }: ExchangeLine["response"]): readonly RecordedEvent[] | undefined {
+function operationOf({ method, url, path }: ExchangeLine["request"]): Operation | undefined {
+  return locateOperation(method.toUpperCase(), requestTargetOf(url ?? path ?? ""))?.operation;
+}
+
+function areServerSent(operation: Operation | undefined): boolean {
+  return operation?.streamMediaType === SERVER_SENT_EVENTS;
+}
+
+function eventsOf(
+  { events, chunks, streamException }: ExchangeLine["response"],
+  operation: Operation | undefined,
+): readonly RecordedEvent[] | undefined {
   if (events !== undefined || chunks === undefined) {
     return events;
   }
   const ending = streamException === undefined ? [] : [exceptionEvent(streamException.type, streamException.members)];
-  return [...chunks.map((chunk) => ({ chunk })), ...ending];
+  return [...chunks.map((chunk) => chunkEvent(chunk, operation?.name)), ...ending];
 }
 
 function missingOf(events: readonly RecordedEvent[], areEvents: boolean): readonly Part[] {
   return [
     "response.bytes",
     ...(areEvents && events.every(({ headers }) => headers !== undefined) ? [] : ["response.frame-headers"]),
-    ...(events.every(({ payload }) => payload !== undefined) ? [] : ["response.payloads"]),
+    ...(areEvents && events.every(({ payload }) => payload !== undefined) ? [] : ["response.payloads"]),
   ];
 }
 

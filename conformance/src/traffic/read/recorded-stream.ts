@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { encodeFrame, FrameDecoder, FrameError, type PositionedFrame } from "@bedrock-contract/wire";
 import { parseJson } from "../../exchange/parse-json.ts";
+import { eventNamesOf, hasException } from "../../exchange/stream/event-names.ts";
 import type { Difference } from "../../result.ts";
 import type { RecordedEvent } from "./recorded-exchange.ts";
 
@@ -14,6 +15,26 @@ export function bytesOfEvents(events: readonly RecordedEvent[]): Buffer {
   return Buffer.concat(
     events.map(({ headers = CHUNK_HEADERS, payload, chunk }) => encodeFrame(headers, payloadBytes(payload, chunk))),
   );
+}
+
+/** The server-sent events that a list of chunks stands for. */
+export function linesOfEvents(events: readonly RecordedEvent[]): Buffer {
+  return Buffer.from(events.map(({ chunk, payload }) => `data: ${JSON.stringify(chunk ?? payload)}\n\n`).join(""));
+}
+
+/**
+ * The event that a chunk stands for. SDKs give one as an object whose only member is called as the event: so chunks of
+ * an operation with several events are told, and an exception.
+ */
+export function chunkEvent(chunk: unknown, operation = ""): RecordedEvent {
+  const [[name, members] = [""], ...others] = Object.entries(Object(chunk));
+  if (others.length > 0 || typeof members !== "object" || members === null) {
+    return { chunk };
+  }
+  if (eventNamesOf(operation).includes(name)) {
+    return { headers: { ...CHUNK_HEADERS, ":event-type": name }, payload: members };
+  }
+  return hasException(operation, name) ? exceptionEvent(name, members) : { chunk };
 }
 
 /** The event of an exception that ends a stream, as real Bedrock sends it. */
