@@ -137,7 +137,7 @@ export async function readDemands(
       const tools = await readTools(format, request, budget);
       return {
         kind: format.kind,
-        format: withPrefixesOf(sse, format),
+        format: withSlipsOf(sse, format),
         sse,
         request,
         constraints,
@@ -164,13 +164,11 @@ export async function readDemands(
   }
 }
 
-/** A gateway may write something before the text, whatever the format is elsewhere. */
-function withPrefixesOf(sse: SseStreamDescription | undefined, format: TextBodies): TextBodies {
-  const { reasoningPrefix, jsonSlip } = sse?.chunks ?? {};
-  if (reasoningPrefix === undefined && jsonSlip === undefined) {
-    return format;
-  }
-  return { ...format, response: { ...format.response, ...defined({ reasoningPrefix, jsonSlip }) } };
+/** A gateway may write something before the text, and models behind it their own, whatever the format is elsewhere. */
+function withSlipsOf(sse: SseStreamDescription | undefined, format: TextBodies): TextBodies {
+  const { reasoningPrefix, jsonSlip, nameSlip, repeatedLogprobs } = sse?.chunks ?? {};
+  const slips = defined({ reasoningPrefix, jsonSlip, nameSlip, repeatedLogprobs });
+  return Object.keys(slips).length === 0 ? format : { ...format, response: { ...format.response, ...slips } };
 }
 
 /** The meaning of an answer to a request whose demands are read. */

@@ -190,6 +190,77 @@ describe("what a recording cannot hold", () => {
     expect(checkIds(results[0], "unsupported")).toEqual(["frame-crc", "frame-headers", "chunk-payload"]);
   });
 
+  test("chunks are told as SDKs tell events", async () => {
+    const request = { method: "POST", headers: {}, body: { messages: [{ role: "user", content: [{ text: "Hi" }] }] } };
+    const path = "/model/amazon.nova-lite-v1:0/converse-stream";
+    const end = [
+      { contentBlockStop: { contentBlockIndex: 0 } },
+      { messageStop: { stopReason: "end_turn" } },
+      { metadata: { usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2 }, metrics: { latencyMs: 1 } } },
+    ];
+    const judged = async (text: unknown, rest: readonly unknown[]): Promise<unknown> => {
+      const delta = { contentBlockDelta: { contentBlockIndex: 0, delta: { text } } };
+      const response = { status: 200, chunks: [{ messageStart: { role: "assistant" } }, delta, ...rest] };
+      const { results } = await gradeLine({ fidelity: "sdk-parsed", request: { ...request, path }, response });
+      return [checkIds(results[0], "fail"), checkIds(results[0], "warn")];
+    };
+
+    expect(await judged("Hi", end)).toEqual([[], []]);
+    expect(await judged(1, end)).toEqual([["chunk-schema", "assembled-response"], []]);
+    expect(await judged("Hi", [{ throttlingException: { message: "Slow down" } }])).toEqual([[], []]);
+    expect(await judged("Hi", end.slice(0, 1))).toEqual([
+      ["chunk-order", "assembled-response"],
+      ["invocation-metrics"],
+    ]);
+  });
+
+  test("chunks of a stream of server-sent events have no frames either", async () => {
+    const body = { model: "openai.gpt-oss-20b-1:0", messages: [{ role: "user", content: "Hi" }], stream: true };
+    const request = { method: "POST", path: "/openai/v1/chat/completions", headers: {}, body };
+    const chunk = { id: "1", object: "chat.completion.chunk", created: 1, model: body.model };
+    const judged = async (content: unknown): Promise<readonly string[]> => {
+      const chunks = [
+        { ...chunk, choices: [{ index: 0, delta: { role: "assistant", content }, finish_reason: null }] },
+        { ...chunk, choices: [{ index: 0, delta: {}, finish_reason: "stop" }] },
+      ];
+      const { results } = await gradeLine({ fidelity: "sdk-parsed", request, response: { status: 200, chunks } });
+      return checkIds(results[0], "fail");
+    };
+
+    expect(await judged("Hi")).toEqual([]);
+    expect(await judged(1)).toEqual(["chunk-schema"]);
+  });
+
+  test("gpt-oss lets names slip, repeats log-probabilities, and begins one choice only with its role", async () => {
+    const tools = [{ type: "function", function: { name: "tide", parameters: { type: "object" } } }];
+    const messages = [{ role: "user", content: "Hi" }];
+    const judged = async (name: string, model: string, role?: string): Promise<readonly string[]> => {
+      const asked = { n: 2, logprobs: true, stream: true, stream_options: { include_usage: true } };
+      const body = { model, messages, tools, ...asked };
+      const chunk = { id: "1", object: "chat.completion.chunk", created: 1, model };
+      const tool_calls = [{ index: 0, id: "call_1", type: "function", function: { name, arguments: "{}" } }];
+      const logprobs = { content: Array.from({ length: 3 }, () => ({ token: "a", logprob: -1, top_logprobs: [] })) };
+      const choices = [
+        { index: 0, delta: { role, content: "" } },
+        { index: 1, delta: { content: "a" }, logprobs },
+        { index: 0, delta: { tool_calls } },
+        { index: 0, delta: {}, finish_reason: "tool_calls" },
+        { index: 1, delta: {}, finish_reason: "stop" },
+      ];
+      const usage = { prompt_tokens: 1, completion_tokens: 2, total_tokens: 3 };
+      const chunks = [...choices.map((choice) => ({ ...chunk, choices: [choice] })), { ...chunk, choices: [], usage }];
+      const request = { method: "POST", path: "/openai/v1/chat/completions", headers: {}, body };
+      const { results } = await gradeLine({ fidelity: "sdk-parsed", request, response: { status: 200, chunks } });
+      return checkIds(results[0], "fail");
+    };
+
+    expect(await judged("tide<|channel|>commentary", "openai.gpt-oss-20b", "assistant")).toEqual([]);
+    expect(await judged("tidejson", "openai.gpt-oss-20b", "assistant")).toEqual([]);
+    expect(await judged("tides", "openai.gpt-oss-20b", "assistant")).toEqual(["tool-call"]);
+    expect(await judged("tide", "openai.gpt-oss-20b")).toEqual(["choice-order"]);
+    expect(await judged("tide", "qwen.qwen3-32b-v1:0", "assistant")).toEqual(["logprobs-length"]);
+  });
+
   test("a stream that begins with an exception refuses the request", async () => {
     const streamException = { type: "validationException", members: { message: "Validation Error" } };
     const request = { ...STREAM_REQUEST, body: { ...BODY, max_tokens_to_sample: "many" } };

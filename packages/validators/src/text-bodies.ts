@@ -56,7 +56,7 @@ function responseOf({ content, ...places }: ConversationDescription["response"])
     toolCalls: inBlock(places.toolCall),
     toolCallId: places.toolCallId,
     toolCallName: places.toolCallName,
-    toolNameMayLose: places.toolNameMayLose,
+    nameSlip: places.nameSlip,
     toolCallArguments: places.toolCallArguments,
     providerCall: places.providerCall,
     stopReason: places.stopReason,

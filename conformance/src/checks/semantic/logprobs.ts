@@ -66,7 +66,7 @@ function judgeLength(meaning: TextMeaning): Verdict {
     return uncountedVerdict(meaning, entries);
   }
   const ended = choices.filter(({ stop }) => stop !== "limit" && stop !== "window").length;
-  return entries <= tokens && entries >= tokens - ended
+  return (entries <= tokens || mayRepeat(meaning)) && entries >= tokens - ended
     ? "holds"
     : {
         message: "there are not as many log-probabilities as tokens",
@@ -74,6 +74,12 @@ function judgeLength(meaning: TextMeaning): Verdict {
         expected: ended === 0 ? `${tokens}` : `${Math.max(0, tokens - ended)} to ${tokens}`,
         received: String(entries),
       };
+}
+
+/** Whether a stream may tell a log-probability several times. */
+function mayRepeat({ format, request, isStreamed }: TextMeaning): boolean {
+  const { model, models } = format.response.repeatedLogprobs ?? {};
+  return isStreamed && models !== undefined && new RegExp(models, "u").test(String(readPointer(request, model)));
 }
 
 /** Where nothing counts the tokens, each text has some. Nor does every stream tell of them. */

@@ -243,8 +243,10 @@ function hasValues({ stream, response: { toolCalls, toolCallArguments } }: TextM
 }
 
 /** Whether a call means the tool of this name. */
-function isNameOf({ response: { toolNameMayLose = "" } }: TextMeaning["format"], name: unknown, tool: string): boolean {
-  return name === tool || name === tool.replace(new RegExp(`^${toolNameMayLose}`), "");
+function isNameOf({ response: { nameSlip } }: TextMeaning["format"], name: unknown, tool: string): boolean {
+  const withoutSlip = (each: string): string =>
+    nameSlip === undefined ? each : each.replace(new RegExp(nameSlip), "");
+  return typeof name === "string" && withoutSlip(name) === withoutSlip(tool);
 }
 
 function placesOf(format: TextMeaning["format"], call: unknown): CallPlaces {

@@ -528,7 +528,7 @@ export interface components {
         };
         /** @description The data of one server-sent event: a chunk, or the error that ends a stream which has begun with 200. */
         ChatStreamEvent: components["schemas"]["ChatCompletionChunk"] | components["schemas"]["OpenAIError"];
-        /** @description One piece of a streamed answer. The first of each choice carries the role, the last one the finish reason. Where the request asks for it, one more without choices tells the token counts. */
+        /** @description One piece of a streamed answer. The first carries the role, the last one of each choice the finish reason. Where the request asks for it, one more without choices tells the token counts. */
         ChatCompletionChunk: {
             /** @description Identifier of the answer, the same in every chunk. */
             id: string;

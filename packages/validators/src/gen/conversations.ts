@@ -112,7 +112,7 @@ const CONVERSATION_1: ConversationDescription = {
     toolCall: "/toolUse",
     toolCallId: "/toolUseId",
     toolCallName: "/name",
-    toolNameMayLose: "_+",
+    nameSlip: "^_+",
     toolCallArguments: "/input",
     providerCall: { "/type": "server_tool_use" },
     insteadOfText: [

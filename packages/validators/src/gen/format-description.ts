@@ -377,11 +377,7 @@ export interface components {
             readonly toolCallId?: components["schemas"]["FormatPointer"];
             /** @description The name of the tool, from the tool call. */
             readonly toolCallName?: components["schemas"]["FormatPointer"];
-            /**
-             * Format: regex
-             * @description What a model may leave out at the beginning of a tool's name, as a regular expression. Nothing by default.
-             */
-            readonly toolNameMayLose?: string;
+            readonly nameSlip?: components["schemas"]["FormatNameSlip"];
             /** @description The arguments, from the tool call: JSON text, or the value itself. */
             readonly toolCallArguments?: components["schemas"]["FormatPointer"];
             /** @description Texts that are told token by token, from the first character to the last. */
@@ -433,6 +429,22 @@ export interface components {
              */
             readonly reasoningPrefix?: string;
             readonly jsonSlip?: components["schemas"]["FormatJsonSlip"];
+            readonly repeatedLogprobs?: components["schemas"]["FormatRepeatedLogprobs"];
+        };
+        /**
+         * Format: regex
+         * @description What models leave out of a tool's name, or add to it, as recorded: two names are the same without it. A regular expression; nothing by default.
+         */
+        readonly FormatNameSlip: string;
+        /** @description Which models tell a log-probability of a stream several times, as recorded. */
+        readonly FormatRepeatedLogprobs: {
+            /** @description The member of the request that names the model. */
+            readonly model: components["schemas"]["FormatPointer"];
+            /**
+             * Format: regex
+             * @description The models, as a pattern of that member.
+             */
+            readonly models: string;
         };
         /** @description What models let slip before the JSON that was asked of them, as recorded: no implementation can help it. */
         readonly FormatJsonSlip: {
@@ -795,6 +807,8 @@ export interface components {
                  */
                 readonly reasoningPrefix?: string;
                 readonly jsonSlip?: components["schemas"]["FormatJsonSlip"];
+                readonly nameSlip?: components["schemas"]["FormatNameSlip"];
+                readonly repeatedLogprobs?: components["schemas"]["FormatRepeatedLogprobs"];
                 /** @description What the stop reason of a choice that calls tools may mean besides the limit, in an answer in one body too. Default: tool. */
                 readonly toolStops?: readonly ("end" | "tool")[];
                 /** @description The token counts. They stand in one chunk at the end, which may have no choices, where the request asks for them; elsewhere they are null or absent. */
@@ -997,11 +1011,7 @@ export interface components {
                 readonly toolCallId: components["schemas"]["FormatPointer"];
                 /** @description The name of the tool, from the tool call. */
                 readonly toolCallName: components["schemas"]["FormatPointer"];
-                /**
-                 * Format: regex
-                 * @description What a model may leave out at the beginning of a tool's name, as a regular expression.
-                 */
-                readonly toolNameMayLose: string;
+                readonly nameSlip: components["schemas"]["FormatNameSlip"];
                 /** @description The arguments as a JSON value, from the tool call. */
                 readonly toolCallArguments: components["schemas"]["FormatPointer"];
                 /** @description What tells a call that the model's provider runs itself from one for the caller, by places in the call. */
@@ -1391,6 +1401,8 @@ export type FormatFeatures = components['schemas']['FormatFeatures'];
 export type FormatAllowedTools = components['schemas']['FormatAllowedTools'];
 export type FormatTextRequest = components['schemas']['FormatTextRequest'];
 export type FormatTextResponse = components['schemas']['FormatTextResponse'];
+export type FormatNameSlip = components['schemas']['FormatNameSlip'];
+export type FormatRepeatedLogprobs = components['schemas']['FormatRepeatedLogprobs'];
 export type FormatJsonSlip = components['schemas']['FormatJsonSlip'];
 export type FormatStopReasons = components['schemas']['FormatStopReasons'];
 export type FormatStream = components['schemas']['FormatStream'];

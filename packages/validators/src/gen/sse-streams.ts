@@ -29,6 +29,8 @@ export const sseStreams: {
       stopReason: "/choices/*/finish_reason",
       stopReasons: { stop: "end", length: "limit", tool_calls: "tool", content_filter: "filter" },
       reasoningPrefix: "^(?:<think>[^]*?</think>\\s*|<reasoning>[^]*?</reasoning>\\s*)+",
+      nameSlip: "(?:<[|]channel[|]>.*|json)$",
+      repeatedLogprobs: { model: "/model", models: "gpt-oss" },
       jsonSlip: { model: "/model", models: "gpt-oss", pattern: "^[^<{\\[]{1,80}(?=[{\\[])" },
       toolStops: ["tool", "end"],
       usage: "/usage",

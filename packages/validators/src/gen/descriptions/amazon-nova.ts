@@ -51,7 +51,7 @@ export const description: DescribedFormat<"amazon-nova", "text"> = {
     toolCalls: "/output/message/content/*/toolUse",
     toolCallId: "/toolUseId",
     toolCallName: "/name",
-    toolNameMayLose: "_+",
+    nameSlip: "^_+",
     toolCallArguments: "/input",
     reasoning: "/output/message/content/*/reasoningContent/reasoningText/text",
   },

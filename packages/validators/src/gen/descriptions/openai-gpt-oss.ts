@@ -74,6 +74,7 @@ export const description: DescribedFormat<"openai-gpt-oss", "text"> = {
     reasoningContent: "/choices/*/message/reasoning_content",
     model: "/model",
     reasoningPrefix: "^(?:<reasoning>[^]*?</reasoning>\\s*)+",
+    nameSlip: "(?:<[|]channel[|]>.*|json)$",
     jsonSlip: { pattern: "^[^<{\\[]{1,80}(?=[{\\[])" },
   },
   ids: {
