@@ -1,16 +1,24 @@
 import { endings, readPointer } from "@bedrock-contract/validators";
 import type { Case } from "../case.ts";
 import type { Answer } from "../exchange/answer.ts";
+import type { JsonBody } from "../exchange/parse-json.ts";
 
-/** Whether what a response shows is in a state that lasts. */
+/** Whether what a response shows is in a state that lasts. One that tells no state has nothing to wait for. */
 export function hasEnded(given: Pick<Case, "operation">, answer: Answer): boolean {
   const { well = [], otherwise = [] } = endingOf(given.operation) ?? {};
-  return [...well, ...otherwise].includes(String(stateIn(given, answer)));
+  const state = stateIn(given, answer);
+  return state === undefined || [...well, ...otherwise].includes(String(state));
 }
 
 /** The state that a response shows. */
-export function stateIn({ operation }: Pick<Case, "operation">, { json }: Answer): unknown {
-  return json.isJson ? readPointer(json.value, endingOf(operation)?.state ?? "/") : undefined;
+export function stateIn(given: Pick<Case, "operation">, { json }: Answer): unknown {
+  return stateOf(given, json);
+}
+
+/** The state that the body of a response shows. */
+export function stateOf({ operation }: Pick<Case, "operation">, json: JsonBody): unknown {
+  const ending = endingOf(operation);
+  return json.isJson && ending !== undefined ? readPointer(json.value, ending.state) : undefined;
 }
 
 interface Ending {

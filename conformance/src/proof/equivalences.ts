@@ -66,6 +66,10 @@ export const equivalences = {
     says: "Nothing else in the answer counts these tokens.",
     source: `${FORMAT}, response: no total; no header of counts`,
   },
+  "state-in-time": {
+    says: "The same resource is shown in another state; no document says when it reaches which.",
+    source: "`states` in the specs of the management API: how long each lasts in the mock is its own matter",
+  },
   "ended-by-exception": { says: "An exception ended the stream: nobody judges what it means.", source: MODEL },
   "stop-at-own-end": {
     says: "Models of the format write a stop sequence where they say that they came to their own end.",

@@ -4,6 +4,7 @@ import { errorMessageOf, errorTypeOf, followsAws } from "@bedrock-contract/wire"
 import { differencesOf } from "../../checks/differences.ts";
 import { defined } from "../../defined.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
+import { stateOf } from "../../meaning/end-state.ts";
 import type { EquivalenceName } from "../equivalences.ts";
 import type { Recording } from "../recording.ts";
 import { withJson } from "./body-mutants.ts";
@@ -127,7 +128,16 @@ function reasonOf(recording: Recording, other: Recording): EquivalenceName | und
   if (isUntold(recording) && isUntold(other)) {
     return "asked-untold";
   }
+  if (isInOtherState(recording, other)) {
+    return "state-in-time";
+  }
   return passesFilters(recording, other) ? "items-pass" : undefined;
+}
+
+/** Whether two responses after another request show something in different states. */
+function isInOtherState({ case: given, answer }: Recording, other: Recording): boolean {
+  const [own, others] = [answer, other.answer].map(({ body }) => stateOf(given, parseJson(body)));
+  return given.after !== undefined && own !== undefined && others !== undefined && own !== others;
 }
 
 /** Whether a response that lists nothing holds no value of the parameters of its request, and no end of an ARN there. */
