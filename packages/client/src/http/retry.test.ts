@@ -1,5 +1,5 @@
 import type { RequestListener } from "node:http";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { answerJson, startServer } from "../../test/start-server.ts";
 import { createManagementClient, type ManagementClientOptions } from "../management/management-client.ts";
 
@@ -65,6 +65,38 @@ describe("a request that fails in a way that may pass", () => {
     const call = clientFor(server.url).call("ListCustomModels", {}, { signal: AbortSignal.timeout(1_000) });
     await expect(call).rejects.toMatchObject({ code: "TimeoutError" });
     expect(server.received).toHaveLength(1);
+  });
+});
+
+describe("the adaptive mode", () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it.each([
+    { retryMode: "standard", want: 3 },
+    // Half a request a second is the least: the next one waits for two seconds.
+    { retryMode: "adaptive", want: 1 },
+  ] as const)("$retryMode: $want requests were sent a second after the first was throttled", async (each) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    const answers = [Response.json({ message: "Slow down." }, { status: 429 })];
+    const fetch = vi.fn(async () => answers.shift() ?? Response.json(listed));
+    const client = clientFor("http://near.example", { retryMode: each.retryMode, fetch, maxAttempts: 1 });
+    const call = () => client.call("ListCustomModels");
+    await expect(call()).rejects.toMatchObject({ status: 429 });
+    const calls = Promise.all([call(), call()]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(fetch).toHaveBeenCalledTimes(each.want);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(await calls).toEqual([listed, listed]);
+  });
+
+  it("waits no longer than the signal says", async () => {
+    const fetch = async () => Response.json({ message: "Slow down." }, { status: 429 });
+    const client = clientFor("http://near.example", { retryMode: "adaptive", fetch, maxAttempts: 1 });
+    await expect(client.call("ListCustomModels")).rejects.toMatchObject({ status: 429 });
+    const call = client.call("ListCustomModels", {}, { signal: AbortSignal.timeout(1) });
+    await expect(call).rejects.toMatchObject({ code: "TimeoutError" });
   });
 });
 

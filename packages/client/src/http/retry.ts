@@ -1,5 +1,6 @@
 import type { BedrockError } from "../errors/bedrock-error.ts";
 import { pause } from "./pause.ts";
+import type { SendingRate } from "./sending-rate.ts";
 
 /** How an attempt ended. */
 export interface Attempt<Result> {
@@ -18,6 +19,8 @@ export interface RetryOptions {
   /** Whether doing it twice does no more than doing it once. What was throttled was not done at all. */
   readonly isRepeatable: boolean;
   readonly signal: AbortSignal | undefined;
+  /** How fast the client sends. Default: as it is asked. */
+  readonly rate?: SendingRate | undefined;
 }
 
 /** The longest pause, in milliseconds. Who is told to wait longer gets the error. */
@@ -33,10 +36,12 @@ const FIRST_THROTTLED = 500;
  */
 export async function withRetries<Result>(
   attempt: () => Promise<Attempt<Result>>,
-  { maxAttempts, isRepeatable, signal }: RetryOptions,
+  { maxAttempts, isRepeatable, signal, rate }: RetryOptions,
 ): Promise<Result> {
   for (let count = 1; ; count += 1) {
+    await rate?.turn(signal);
     const { fault, headers, finish } = await attempt();
+    rate?.note(fault !== undefined && isThrottled(fault));
     const asked = retryAfter(headers);
     if (fault === undefined || count >= maxAttempts || !mayRetry(fault, isRepeatable) || asked > LONGEST) {
       return finish();

@@ -14,6 +14,7 @@ import { type EndpointOptions, resolveEndpoint } from "../http/endpoint.ts";
 import { createHttpClient, type HttpClient } from "../http/http-client.ts";
 import type { ManagementHttpClient } from "../http/http-types.ts";
 import { type Attempt, withRetries } from "../http/retry.ts";
+import { createSendingRate, type SendingRate } from "../http/sending-rate.ts";
 import { splitInput } from "../http/split-input.ts";
 import type { ManagementAnswer, ManagementArguments } from "./management-types.ts";
 import { type Answer, readAnswer } from "./read-answer.ts";
@@ -27,6 +28,11 @@ export interface ManagementClientOptions extends EndpointOptions, Authentication
    * without an idempotency token is only repeated where it was throttled. Default: 3, as with the AWS SDKs.
    */
   readonly maxAttempts?: number | undefined;
+  /**
+   * `adaptive` also sends more slowly once something was throttled, and faster again while nothing is, as the AWS SDK
+   * does in this mode: all calls of the client share the rate. Default: `standard`.
+   */
+  readonly retryMode?: "standard" | "adaptive" | undefined;
   /** The `fetch` to send with, for a proxy or a trace. It gets signed requests. Default: the global one. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
@@ -80,8 +86,12 @@ export function createManagementClient(options: ManagementClientOptions = {}): M
     check: readAnswer,
   });
   const maxAttempts = options.maxAttempts ?? DEFAULT_ATTEMPTS;
-  const send = (operation: ManagementEntry, input: object = {}, call: CallOptions = {}) =>
-    answerOf({ client, operation, input: withToken(operation, input), signal: call.signal, maxAttempts });
+  let rate: Promise<SendingRate> | undefined;
+  const send = async (operation: ManagementEntry, input: object = {}, call: CallOptions = {}) => {
+    rate ??= options.retryMode === "adaptive" ? createSendingRate() : undefined;
+    const retries = { maxAttempts, rate: await rate };
+    return answerOf({ client, operation, input: withToken(operation, input), signal: call.signal, ...retries });
+  };
   const calls: UntypedCalls = {
     send: async (name, input, call) => send(tableEntry(name), input, call),
     call: async (name, input, call) => {
@@ -127,9 +137,10 @@ interface AnswerRequest {
   readonly input: object;
   readonly signal: AbortSignal | undefined;
   readonly maxAttempts: number;
+  readonly rate: SendingRate | undefined;
 }
 
-async function answerOf({ client, operation, input, signal, maxAttempts }: AnswerRequest): Promise<Answer> {
+async function answerOf({ client, operation, input, signal, maxAttempts, rate }: AnswerRequest): Promise<Answer> {
   const { name, method, path, writes, token }: Operation = operation;
   const request = { operation: name, method, path, ...splitInput(operation, input), signal };
   const attempt = async (): Promise<Attempt<Answer>> => {
@@ -148,7 +159,7 @@ async function answerOf({ client, operation, input, signal, maxAttempts }: Answe
     }
   };
   const isRepeatable = writes !== true || token !== undefined;
-  return withRetries(attempt, { maxAttempts, isRepeatable, signal }).catch((reason: unknown) => {
+  return withRetries(attempt, { maxAttempts, isRepeatable, signal, rate }).catch((reason: unknown) => {
     throw callError(reason, signal, name);
   });
 }
