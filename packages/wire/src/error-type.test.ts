@@ -21,6 +21,9 @@ test("reads the type from the body where the header is missing or empty", () => 
   );
   expect(errorTypeOf({}, { __type: "com.amazon.coral#SerializationException" })).toBe("SerializationException");
   expect(errorTypeOf({}, { code: "AccessDeniedException" })).toBe("AccessDeniedException");
+  expect(errorTypeOf({}, { Output: { __type: "com.amazon.coral.service#UnknownOperationException" } })).toBe(
+    "UnknownOperationException",
+  );
   expect(errorTypeOf({}, { message: "no type" })).toBeUndefined();
   expect(errorTypeOf({}, "text")).toBeUndefined();
 });

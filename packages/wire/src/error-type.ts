@@ -3,10 +3,15 @@ import { ERROR_TYPE_HEADER, type HeadersLike, headerValue, REQUEST_ID_HEADER } f
 /**
  * The name of the exception that an error response stands for, bare: `ValidationException`. It is read from
  * `x-amzn-errortype`; where that is missing or empty, from the members `__type` or `code` of the body, as the AWS SDKs
- * do. Undefined where nothing names it.
+ * do, or from `Output`, where Bedrock puts it for a path that it does not know. Undefined where nothing names it.
  */
 export function errorTypeOf(headers: HeadersLike, body?: unknown): string | undefined {
-  const named = [headerValue(headers, ERROR_TYPE_HEADER), memberOf(body, "__type"), memberOf(body, "code")];
+  const named = [
+    headerValue(headers, ERROR_TYPE_HEADER),
+    memberOf(body, "__type"),
+    memberOf(body, "code"),
+    memberOf(objectMember(body, "Output"), "__type"),
+  ];
   return named.map((name) => bareErrorType(name ?? "")).find((name) => name !== undefined);
 }
 
