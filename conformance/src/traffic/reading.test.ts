@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { checkIds, gradeText } from "../../test/grade-text.ts";
 import { type Line, readLines } from "./read/read-lines.ts";
@@ -188,6 +189,85 @@ describe("what a recording cannot hold", () => {
 
     expect(checkIds(results[0], "fail")).toEqual(["chunk-schema"]);
     expect(checkIds(results[0], "unsupported")).toEqual(["frame-crc", "frame-headers", "chunk-payload"]);
+  });
+
+  test("a body in gzip is read, whatever the headers say", async () => {
+    const packed = (value: unknown): object => ({
+      body: gzipSync(JSON.stringify(value)).toString("base64"),
+      bodyEncoding: "base64",
+    });
+    const judged = async (answer: unknown): Promise<readonly string[]> => {
+      const request = { ...REQUEST, ...packed(BODY) };
+      const { results } = await gradeLine({ request, response: { ...ANSWER, ...packed(answer) } });
+      return checkIds(results[0], "fail");
+    };
+
+    expect(await judged(ANSWER.body)).toEqual([]);
+    expect(await judged({ ...ANSWER.body, completion: 1 })).toEqual(["response-schema"]);
+    const broken = { ...ANSWER, body: Buffer.from([0x1f, 0x8b, 1]).toString("base64"), bodyEncoding: "base64" };
+    const { results } = await gradeLine({ request: REQUEST, response: broken });
+    expect(checkIds(results[0], "fail")).toEqual(["response-schema"]);
+  });
+
+  test("an ARN in the path may have its slash as it is", async () => {
+    const arn = "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-v2";
+    const { results } = await gradeLine({ request: { ...REQUEST, path: `/model/${arn}/invoke` }, response: ANSWER });
+
+    expect(results[0]).toMatchObject({ operation: "InvokeModel", format: "claude-text-completion", outcome: "pass" });
+  });
+
+  test("what recorders write into an ARN is no fault of it", async () => {
+    const request = { method: "GET", path: "/foundation-models", headers: {}, body: null };
+    const judged = async (modelArn: string): Promise<readonly string[]> => {
+      const body = { modelSummaries: [{ modelArn, modelId: "amazon.nova-lite-v1:0" }] };
+      const { results } = await gradeLine({ fidelity: "sdk-parsed", request, response: { status: 200, body } });
+      return checkIds(results[0], "fail");
+    };
+
+    expect(await judged("arn:aws:bedrock:<AWS_REGION>::foundation-model/amazon.nova-lite-v1:0")).toEqual([]);
+    expect(await judged("arn:aws:bedrock:us-east-1:account_REDACTED_1:custom-model/a")).toEqual([]);
+    expect(await judged("arn:aws:bedrock:us-east-1:1234:custom-model/a")).toEqual(["arns"]);
+    expect(await judged("amazon.nova-lite-v1:0")).toEqual(["arns"]);
+  });
+
+  test("a member that is null on the wire may be lost", async () => {
+    const path = "/model/anthropic.claude-3-haiku-20240307-v1:0/invoke";
+    const body = {
+      anthropic_version: "bedrock-2023-05-31",
+      max_tokens: 9,
+      messages: [{ role: "user", content: "Hi" }],
+    };
+    const answer = {
+      id: "msg_bdrk_01",
+      type: "message",
+      role: "assistant",
+      model: "claude-3-haiku-20240307",
+      content: [{ type: "text", text: "Hi" }],
+      stop_reason: "end_turn",
+      usage: { input_tokens: 1, output_tokens: 1 },
+    };
+    const judged = async (fidelity: string): Promise<readonly string[]> => {
+      const response = { status: 200, headers: HEADERS, body: answer };
+      const { results } = await gradeLine({ fidelity, request: { ...REQUEST, path, body }, response });
+      return checkIds(results[0], "fail");
+    };
+
+    expect(await judged("wire")).toEqual(["expected-members"]);
+    expect(await judged("wire-transcribed")).toEqual([]);
+  });
+
+  test("an error has its name in Output, or no text as message", async () => {
+    const judged = async (headers: object, body: unknown): Promise<readonly string[]> => {
+      const { results } = await gradeLine({ request: REQUEST, response: { status: 404, headers, body } });
+      return checkIds(results[0], "fail");
+    };
+    const output = { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" };
+    const typed = { ...HEADERS, "x-amzn-errortype": "ResourceNotFoundException" };
+
+    expect(await judged(HEADERS, output)).toEqual([]);
+    expect(await judged(HEADERS, { Output: {} })).toEqual(["error-type"]);
+    expect(await judged(typed, { message: null })).toEqual([]);
+    expect(await judged(typed, { message: 1 })).toEqual(["response-schema"]);
   });
 
   test("chunks are told as SDKs tell events", async () => {

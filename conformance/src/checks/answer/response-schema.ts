@@ -38,7 +38,7 @@ function verdict(context: CheckContext): Verdict {
     return "holds";
   }
   // A null that clients take for absent is the matter of null-members.
-  const issues = isError(context) ? validator.issues(value) : withoutNulls(validator, value).issues;
+  const { issues } = withoutNulls(validator, value);
   return issues.length === 0 ? "holds" : { ...schemaFault(issues), isFinal: true };
 }
 

@@ -31,6 +31,7 @@ import { recordedFormat } from "./recorded-format.ts";
 import { recordedParameters } from "./recorded-parameters.ts";
 import { type RequestEvidence, requestChecks } from "./request-checks.ts";
 import { requestSignature, type SignatureVerdict } from "./request-signature.ts";
+import { unpackBody } from "./unpack-body.ts";
 import { unsupportedReason } from "./unsupported-checks.ts";
 
 /** What a recording does not tell of an exchange. */
@@ -91,7 +92,9 @@ async function grade(
   { match, target, format: told, signature }: Located,
 ): Promise<CaseResult> {
   const { operation, labels } = match;
-  const { request, response, gaps } = exchange;
+  const { gaps } = exchange;
+  const request = unpackBody(exchange.request);
+  const response = unpackBody(exchange.response);
   const read = sendsEvents(operation.name) ? readEventBody : parseJson;
   const requestBody = request.body.length === 0 ? undefined : (request.json ?? read(request.body));
   const answer = createOperationAnswer(operation, {

@@ -77,6 +77,9 @@ export function unsupportedReason(
   if (lacking !== undefined) {
     return `the recording does not hold ${lacking}`;
   }
+  if (id === "expected-members" && gaps.losesNulls === true && verdict !== "holds") {
+    return "the recording may have lost members that are null";
+  }
   return formatReason !== undefined && FORMAT_CHECKS.has(id) && !isIndependent(id, verdict, answer)
     ? formatReason
     : undefined;

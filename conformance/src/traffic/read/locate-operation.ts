@@ -11,6 +11,15 @@ export function locateOperation(
   { path }: RequestTarget,
   gatewayBasePaths: readonly string[] = [],
 ): OperationMatch | undefined {
+  const exact = locate(method, path, gatewayBasePaths);
+  const packed = exact === undefined ? path.replace(ARN_OF_TWO, "$1%2F") : path;
+  return packed === path ? exact : locate(method, packed, gatewayBasePaths);
+}
+
+/** An ARN in a path whose slash a recorder has decoded, or a client has not encoded. */
+const ARN_OF_TWO = /(\/arn(?::|%3A)[^/]*)\//i;
+
+function locate(method: string, path: string, gatewayBasePaths: readonly string[]): OperationMatch | undefined {
   const exact = findOperation(method, path) ?? ofGateway(method, path, gatewayBasePaths);
   if (exact !== undefined) {
     return exact;

@@ -96,6 +96,7 @@ async function exchangeOf(line: ExchangeLine, { source, place, number }: LinePla
         ],
         areHeadersComplete: areHeadersCompleteIn(fidelity),
         areRequestHeadersComplete: false,
+        losesNulls: !areHeadersCompleteIn(fidelity),
         isBodyExact: fidelity === "wire" && answer.isExact,
       },
       durationMs,

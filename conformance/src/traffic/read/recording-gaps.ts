@@ -17,6 +17,8 @@ export interface RecordingGaps {
   readonly areHeadersComplete: boolean;
   /** Whether a header of the request that is not listed was not on the wire. Default: true. */
   readonly areRequestHeadersComplete?: boolean;
+  /** Whether members that were null on the wire may be absent. Default: false. */
+  readonly losesNulls?: boolean;
   /** Whether the body of the answer is known byte by byte. Default: false. */
   readonly isBodyExact?: boolean;
 }
