@@ -3,6 +3,7 @@ import { contentType } from "./answer/content-type.ts";
 import { countValues } from "./answer/count-values.ts";
 import { declaredHeaders } from "./answer/declared-headers.ts";
 import { endState } from "./answer/end-state.ts";
+import { endedTime } from "./answer/ended-time.ts";
 import { errorInSuccess } from "./answer/error-in-success.ts";
 import { errorMessage } from "./answer/error-message.ts";
 import { errorType, errorTypeHeader } from "./answer/error-type.ts";
@@ -102,6 +103,7 @@ export const checks: readonly Check[] = [
   elementIndex,
   itemIdentity,
   timesInOrder,
+  endedTime,
   streamId,
   toolCallIds,
   embeddingCount,

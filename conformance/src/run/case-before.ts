@@ -1,4 +1,4 @@
-import { readPointer } from "@bedrock-contract/validators";
+import { meanings, readPointer } from "@bedrock-contract/validators";
 import type { Case, CaseBefore } from "../case.ts";
 import { applyChange, type CaseRequest } from "../cases/apply-change.ts";
 import { suiteCase } from "../cases/load-cases.ts";
@@ -41,10 +41,20 @@ export function afterResponse(
     ...given,
     ...taken,
     parameters: { ...given.parameters, ...Object.fromEntries(at(parameters)) },
-    sought: Object.fromEntries(
-      Object.entries(finds).map(([key, place]) => [key, others.map((other) => valueAt(place, other))]),
-    ),
+    sought: {
+      ...Object.fromEntries(
+        Object.entries(finds).map(([key, place]) => [key, others.map((other) => valueAt(place, other))]),
+      ),
+      ...endedIn(given, first),
+    },
   };
+}
+
+/** What had ended has ended still: nothing follows that status. */
+function endedIn({ operation }: Case, { given, response }: AnsweredCase): Readonly<Record<string, readonly unknown[]>> {
+  const ended = operation === given.operation ? meanings[operation]?.times?.ended : undefined;
+  const status = readPointer(response, ended?.status);
+  return ended?.values.some((value) => value === status) ? { [ended.status]: [status] } : {};
 }
 
 function valueAt(place: string, { given, response }: AnsweredCase): unknown {

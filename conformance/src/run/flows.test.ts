@@ -4,6 +4,7 @@ import { caseById } from "../../test/case-by-id.ts";
 import { changed, faultsOf } from "../../test/faults-of.ts";
 import { startServer } from "../../test/start-server.ts";
 import { loadCases, runSuite } from "../index.ts";
+import { afterResponse } from "./case-before.ts";
 
 const GET = await caseById("runtime/GetAsyncInvoke/just-started");
 const LIST = await caseById("runtime/ListAsyncInvokes/just-started");
@@ -120,6 +121,19 @@ test("what was changed just before and is not kept is wrong", async () => {
   expect(await faultsOf(given, { body: changed(given.expect.body, { "/name": "Old name" }) })).toEqual([
     "sought-values",
   ]);
+});
+
+test.each([
+  { was: "Completed", is: "InProgress", want: ["sought-values"] },
+  { was: "InProgress", is: "Completed", want: [] },
+])("an invocation goes from $was to $is: $want", async ({ was, is, want }) => {
+  const again = await caseById("runtime/GetAsyncInvoke/asked-again");
+  const response = changed(again.expect.body, { "/status": was });
+  const given = afterResponse(again, { case: GET.id }, [{ given: GET, response }]);
+  const endTime = is === "Completed" ? "2026-11-29T10:02:00Z" : undefined;
+
+  const body = changed(again.expect.body, { "/status": is, "/endTime": endTime });
+  expect(await faultsOf(given, { body })).toEqual(want);
 });
 
 test("each case that follows another follows one that there is", async () => {

@@ -238,4 +238,21 @@ describe("the times of a resource", () => {
     const early = changed(given.expect.body, { [at]: "2026-01-01T00:00:00Z" });
     expect(await faultsOf(given, { body: early })).toEqual(["times-in-order"]);
   });
+
+  test.each([
+    { of: "runtime/GetAsyncInvoke/completed", time: undefined },
+    { of: "runtime/GetAsyncInvoke/failed", time: null },
+    { of: "runtime/GetAsyncInvoke/in-progress", time: "2026-11-29T10:02:00Z" },
+  ])("the end of $of is not $time", async ({ of, time }) => {
+    const given = await caseById(of);
+
+    expect(await faultsOf(given, { body: changed(given.expect.body, { "/endTime": time }) })).toContain("ended-time");
+  });
+
+  test("nobody knows whether something has ended that has no status", async () => {
+    const given = await caseById("runtime/GetAsyncInvoke/completed");
+    const body = changed(given.expect.body, { "/endTime": undefined, "/status": undefined });
+
+    expect(await faultsOf(given, { body })).not.toContain("ended-time");
+  });
 });

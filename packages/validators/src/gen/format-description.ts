@@ -1186,6 +1186,15 @@ export interface components {
                 readonly first: components["schemas"]["FormatPointer"];
                 /** @description The times that follow it. */
                 readonly later: readonly components["schemas"]["FormatPointer"][];
+                /** @description The time of the end, which is there once the status is one of those that nothing follows, and not before. */
+                readonly ended?: {
+                    /** @description The time. */
+                    readonly at: components["schemas"]["FormatPointer"];
+                    /** @description The status. */
+                    readonly status: components["schemas"]["FormatPointer"];
+                    /** @description What the status is from then on. */
+                    readonly values: readonly string[];
+                };
             };
             /** @description What counts tokens or time: numbers, or objects that hold nothing else, in the body or in each chunk of a stream. */
             readonly counts?: readonly components["schemas"]["FormatPointer"][];

@@ -376,7 +376,11 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   ListAsyncInvokes: {
     identifiers: ["/invocationArn"],
     expected: ["/asyncInvokeSummaries"],
-    times: { first: "/submitTime", later: ["/lastModifiedTime", "/endTime"] },
+    times: {
+      first: "/submitTime",
+      later: ["/lastModifiedTime", "/endTime"],
+      ended: { at: "/endTime", status: "/status", values: ["Completed", "Failed"] },
+    },
     items: "/asyncInvokeSummaries/*",
     parameters: {
       submitTimeAfter: { how: "from", members: ["/submitTime"] },
@@ -387,7 +391,11 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     },
   },
   GetAsyncInvoke: {
-    times: { first: "/submitTime", later: ["/lastModifiedTime", "/endTime"] },
+    times: {
+      first: "/submitTime",
+      later: ["/lastModifiedTime", "/endTime"],
+      ended: { at: "/endTime", status: "/status", values: ["Completed", "Failed"] },
+    },
     parameters: { invocationArn: { how: "identity", members: ["/invocationArn"] } },
   },
   InvokeModelWithResponseStream: {
