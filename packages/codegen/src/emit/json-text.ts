@@ -16,7 +16,7 @@ function written(value: unknown, indent: string): string {
   if (!isHolder(value)) return JSON.stringify(value);
   const inner = `${indent}  `;
   const members = membersOf(value, (item) => written(item, inner));
-  if (!members.some((member) => member.includes("\n"))) {
+  if (!members.some((member) => member.length > WIDTH || member.includes("\n"))) {
     const line = onOneLine(value, members);
     if (line.length <= WIDTH - indent.length || members.length === 0) return line;
   }

@@ -41,8 +41,9 @@ function elementsOf(schema: SpecNode): readonly SpecNode[] {
   return [...elements, ...[...listed, ...propertiesOf(schema)].map(([, node]) => node)];
 }
 
-function memberOf(schema: SpecNode, name: string): readonly SpecNode[] {
-  return propertiesOf(schema).flatMap(([key, node]) => (key === name ? [node] : []));
+function memberOf(schema: SpecNode, name: string): SpecNode | readonly SpecNode[] {
+  const properties = child(schema, "properties");
+  return (properties && child(properties, name)) ?? [];
 }
 
 function propertiesOf(schema: SpecNode): readonly (readonly [string, SpecNode])[] {

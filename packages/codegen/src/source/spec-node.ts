@@ -22,9 +22,13 @@ export function placeOf(node: SpecNode): Place {
 
 /** The member of a mapping or the element of a list, `$ref` not followed. */
 export function child(node: SpecNode, key: string): SpecNode | undefined {
-  if (typeof node.value !== "object" || node.value === null || !Object.hasOwn(node.value, key)) return undefined;
-  const value: unknown = Reflect.get(node.value, key);
-  return { file: node.file, path: [...node.path, key], value };
+  const value = memberOf(node.value, key);
+  return value === undefined ? undefined : { file: node.file, path: [...node.path, key], value };
+}
+
+/** Undefined where there is none: no file of YAML or JSON has it as a value. */
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }
 
 /** The members of a mapping or the elements of a list, in order, `$ref` not followed. */
@@ -34,8 +38,8 @@ export function children(node: SpecNode): readonly (readonly [string, SpecNode])
 }
 
 /** The text of a node's `$ref`, if it is a reference. */
-export function refOf(node: SpecNode): string | undefined {
-  const ref = child(node, "$ref")?.value;
+export function refOf({ value }: SpecNode): string | undefined {
+  const ref = memberOf(value, "$ref");
   return typeof ref === "string" ? ref : undefined;
 }
 
@@ -70,7 +74,8 @@ export function schemaName({ file, path }: SpecNode): string {
 export function targetOf(files: SpecFiles, node: SpecNode, ref: string): SpecNode | undefined {
   const [path = "", pointer = ""] = ref.split("#", 2);
   const file = path === "" ? node.file : files.read(posix.join(posix.dirname(node.file.path), path));
-  let target = file && rootOf(file);
-  for (const step of pointerSteps(decodeURIComponent(pointer))) target = target && child(target, step);
-  return target;
+  if (!file) return undefined;
+  const steps = pointerSteps(pointer.includes("%") ? decodeURIComponent(pointer) : pointer);
+  const value = steps.reduce(memberOf, file.value);
+  return value === undefined ? undefined : { file, path: steps, value };
 }
