@@ -1,6 +1,6 @@
 import { type Mock, startMock } from "@bedrock-contract/mock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { someOf } from "../../../.some-of.ts";
+import { isFull, someOf } from "../../../.some-of.ts";
 import { checkIds, gradeText } from "../../test/grade-text.ts";
 import { harOf, linesOf, type RecordedFetch, recordTraffic } from "../../test/record-traffic.ts";
 import type { Case } from "../case.ts";
@@ -25,7 +25,8 @@ beforeAll(async () => {
     ({ authentication, operation }) => authentication === undefined && !isSession(operation),
   );
   const groupOf = ({ id, operation, kind }: Case) => (NAMED.includes(id) ? id : `${operation} ${kind}`);
-  traffic = await recordTraffic(mock.url, someOf(cases, groupOf));
+  const first = [...new Map(cases.toReversed().map((each) => [groupOf(each), each])).values()];
+  traffic = await recordTraffic(mock.url, isFull ? cases : first);
 });
 afterAll(() => mock.close());
 

@@ -201,7 +201,7 @@ test.each(["update", "prune"])("baseline %s refuses a filtered run, before anyth
 test("after an update the run conforms but for what is listed", { timeout: 120_000 }, async () => {
   await using server = await startServer({ status: 418, body: {} });
   const baseline = join(folder, "teapot.yaml");
-  const flags = ["--management-endpoint", server.url, "--auth", "none", "--baseline", baseline];
+  const flags = ["--gateway-endpoint", server.url, "--auth", "none", "--baseline", baseline];
   const before = await runCli([...flags.slice(0, 4)]);
   const update = await runCli(["baseline", "update", ...flags]);
   const after = await runCli(flags);
