@@ -25,9 +25,9 @@ export function maskOf({ format, response }: Pick<ImagesMeaning, "format" | "res
  * nothing.
  */
 export function whyMissing({ format, response }: Pick<ImagesMeaning, "format" | "response">): unknown {
-  const { error, finishReasons } = format.response;
+  const { error, finishReasons, success = null } = format.response;
   const reasons = readAll(response, finishReasons ?? []).map(({ value }) => value);
-  return readPointer(response, error) ?? reasons.find((reason) => reason !== null);
+  return readPointer(response, error) ?? reasons.find((reason) => reason !== success);
 }
 
 /** Reads an image in base64; a string says why it cannot be read. */

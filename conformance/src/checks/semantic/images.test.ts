@@ -29,6 +29,12 @@ const rows = [
   { check: "image-count", title: "an image missing", of: TWO, set: { "/images/1": undefined } },
   { check: "image-count", title: "more than asked for", of: HELLO, set: { "/images/1": png(512, 512) } },
   { check: "image-count", title: "as few, and no word why", of: SOME, set: { "/error": null } },
+  {
+    check: "image-count",
+    title: "a success without an image",
+    of: "stable-diffusion-xl/InvokeModel/hello",
+    set: { "/artifacts/0/base64": undefined },
+  },
   { check: "image-count", title: "no mask", of: MASK, set: { "/maskImage": undefined } },
   { check: "image-data", title: "no base64", of: HELLO, set: { "/images/0": "data:image/png;base64,AAAA" } },
   { check: "image-data", title: "base64 cut off", of: HELLO, set: { "/images/0": "iVBORw0KGgo" } },

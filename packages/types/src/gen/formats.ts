@@ -27,6 +27,7 @@ import type { components as openaiCompletion } from "./formats/openai-completion
 import type { components as openaiGptOss } from "./formats/openai-gpt-oss.ts";
 import type { components as qwen3 } from "./formats/qwen3.ts";
 import type { components as stability } from "./formats/stability.ts";
+import type { components as stableDiffusionXl } from "./formats/stable-diffusion-xl.ts";
 import type { components as titanEmbedImage } from "./formats/titan-embed-image.ts";
 import type { components as titanEmbedText } from "./formats/titan-embed-text.ts";
 import type { components as titanImage } from "./formats/titan-image.ts";
@@ -66,6 +67,7 @@ export interface FormatBodies {
   "openai-gpt-oss": { request: openaiGptOss["schemas"]["OpenAIChatCompletionRequest"]; response: openaiGptOss["schemas"]["OpenAIChatCompletionResponse"]; chunk: openaiGptOss["schemas"]["OpenAIChatCompletionChunk"] };
   "qwen3": { request: qwen3["schemas"]["OpenAIChatCompletionRequest"]; response: qwen3["schemas"]["OpenAIChatCompletionResponse"]; chunk: qwen3["schemas"]["OpenAIChatCompletionChunk"] };
   "stability": { request: stability["schemas"]["StabilityRequest"]; response: stability["schemas"]["StabilityResponse"]; chunk: never };
+  "stable-diffusion-xl": { request: stableDiffusionXl["schemas"]["StableDiffusionXlRequest"]; response: stableDiffusionXl["schemas"]["StableDiffusionXlResponse"]; chunk: never };
   "titan-embed-image": { request: titanEmbedImage["schemas"]["TitanEmbedImageRequest"]; response: titanEmbedImage["schemas"]["TitanEmbedImageResponse"]; chunk: never };
   "titan-embed-text": { request: titanEmbedText["schemas"]["TitanEmbedTextRequest"]; response: titanEmbedText["schemas"]["TitanEmbedTextResponse"]; chunk: never };
   "titan-image": { request: titanImage["schemas"]["TitanImageRequest"]; response: titanImage["schemas"]["TitanImageResponse"]; chunk: never };
@@ -102,6 +104,7 @@ export type InvokeFormatId =
   | "openai-gpt-oss"
   | "qwen3"
   | "stability"
+  | "stable-diffusion-xl"
   | "titan-embed-image"
   | "titan-embed-text"
   | "titan-image"

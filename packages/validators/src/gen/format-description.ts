@@ -606,6 +606,8 @@ export interface components {
             readonly error?: components["schemas"]["FormatPointer"];
             /** @description Why each image ended, null where it is whole. */
             readonly finishReasons?: components["schemas"]["FormatPointer"];
+            /** @description The finish reason of an image that is whole, where it is not null. */
+            readonly success?: string;
             /** @description The number that chance started from, for each image. */
             readonly seeds?: components["schemas"]["FormatPointer"];
             /** @description The mask that was used, in base64. */

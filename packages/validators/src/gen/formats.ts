@@ -243,6 +243,13 @@ export const formats: readonly ListedFormat[] = [
     lifecycle: { state: "active" },
   },
   {
+    id: "stable-diffusion-xl",
+    kind: "image",
+    routing: { modelIds: [foundationModel("stability[.]stable-diffusion-xl-[a-z0-9.:-]+"), hiddenModel], members: ["text_prompts"] },
+    takes: ["text_prompts", "style_preset", "init_image"],
+    lifecycle: { state: "end-of-life" },
+  },
+  {
     id: "titan-embed-image",
     kind: "embedding",
     routing: { order: 20, modelIds: [foundationModel("amazon[.]titan-embed-image-[a-z0-9.:-]+"), hiddenModel], members: ["inputText", "inputImage", "embeddingConfig"] },

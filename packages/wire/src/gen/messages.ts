@@ -30,7 +30,7 @@ export const errorMessages = {
     models: [
       "anthropic[.]claude-v1(?::.*)?",
       "meta[.]llama2-(?:13b|70b)-(?:chat-)?v1(?::.*)?",
-      "stability[.]stable-diffusion-xl(?:-v[01])?(?::.*)?",
+      "stability[.]stable-diffusion-xl(?:-v0)?(?::.*)?",
     ],
   },
   "too-many-tokens": { error: "ThrottlingException", status: 429, text: "Too many tokens, please wait before trying again." },
