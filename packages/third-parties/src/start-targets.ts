@@ -6,7 +6,9 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
+import { loadCases } from "@bedrock-contract/conformance";
 import { startMock } from "@bedrock-contract/mock";
+import { possibleFormats } from "@bedrock-contract/validators";
 import { type ChatCompletionRequest, LLMock } from "@copilotkit/aimock";
 
 /** A gateway of somebody else, on loopback; `await using` stops it. */
@@ -90,8 +92,12 @@ const MODELS = [
   "cohere.embed-multilingual-v3",
 ];
 
-/** Starts LiteLLM's proxy by its command; it asks a mock of ours. */
-export async function startLitellm(command: string): Promise<ThirdParty> {
+/**
+ * Starts LiteLLM's proxy by its command; it asks a mock of ours. Requests for a model that it is not told of it refuses
+ * itself, so it is told of the models that the selected cases ask for.
+ */
+export async function startLitellm(command: string, run?: string): Promise<ThirdParty> {
+  const models = run === undefined ? MODELS : await modelsOf(run);
   const mock = await startMock();
   const folder = await mkdtemp(join(tmpdir(), "litellm-"));
   const port = await freePort();
@@ -105,7 +111,7 @@ export async function startLitellm(command: string): Promise<ThirdParty> {
     model_name: model,
     litellm_params: { model: `bedrock/${model}`, aws_bedrock_runtime_endpoint: mock.url, ...aws },
   });
-  await writeFile(config, JSON.stringify({ model_list: MODELS.map(ofModel) }));
+  await writeFile(config, JSON.stringify({ model_list: models.map(ofModel) }));
   const env = {
     ...process.env,
     AWS_ACCESS_KEY_ID: aws.aws_access_key_id,
@@ -127,6 +133,12 @@ export async function startLitellm(command: string): Promise<ThirdParty> {
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** The models that exist of those that cases ask for. */
+async function modelsOf(run: string): Promise<readonly string[]> {
+  const asked = (await loadCases({ run: [run] })).map(({ parameters }) => String(parameters.modelId));
+  return [...new Set(asked)].filter((modelId) => possibleFormats(modelId).length > 0);
 }
 
 async function stopped(server: ChildProcess): Promise<void> {

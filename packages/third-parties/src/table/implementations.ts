@@ -20,6 +20,9 @@ export interface Implementation {
   readonly start: (command: (name: string) => string) => Promise<ThirdParty>;
 }
 
+/** The cases of Anthropic Messages. */
+const MESSAGES = "anthropic-messages/**";
+
 /** Those that the registries give, and that start without an account. */
 export const IMPLEMENTATIONS: readonly Implementation[] = [
   {
@@ -83,8 +86,8 @@ export const IMPLEMENTATIONS: readonly Implementation[] = [
     title: "LiteLLM, as a Bedrock before our mock",
     source: { pypi: "litellm[proxy]", version: "1.108.7" },
     manifest: "litellm-runtime.yaml",
-    flags: (url) => ["--runtime-endpoint", `${url}/bedrock`, "--run", "anthropic-messages/**"],
-    start: (command) => startLitellm(command("litellm")),
+    flags: (url) => ["--runtime-endpoint", `${url}/bedrock`, "--run", MESSAGES],
+    start: (command) => startLitellm(command("litellm"), MESSAGES),
   },
 ];
 
