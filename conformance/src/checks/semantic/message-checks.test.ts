@@ -1,3 +1,4 @@
+import { readPointer } from "@bedrock-contract/validators";
 import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
 import { changed, faultsOf, type GivenAnswer } from "../../../test/faults-of.ts";
@@ -410,4 +411,18 @@ test.each<Omit<Row, "check" | "order">>([
   const known = new Set(["known-values", "null-members", "tool-input", "tool-stop"]); // what they say is a warning
   const faults = await faultsOf(given, { ...answerOf(changed(given.expect.body, set)), headers });
   expect(faults.filter((id) => !known.has(id))).toEqual([]);
+});
+
+test("the metrics of a stream may leave out the tokens that end the turn, and no others", async () => {
+  const given = await caseById(`${STREAM}/cache-read`);
+  const chunks = given.expect.body as readonly object[]; // As its example file shows it.
+  const place = "/7/amazon-bedrock-invocationMetrics";
+  const counted = readPointer(chunks, "/6/usage/output_tokens");
+  const judged = (fewer: number): Promise<readonly string[]> =>
+    faultsOf(given, answerOf(changed(chunks, { [`${place}/outputTokenCount`]: Number(counted) - fewer })));
+
+  expect(await judged(0)).toEqual([]);
+  expect(await judged(3)).toEqual([]);
+  expect(await judged(2)).toEqual(["metrics-counts"]);
+  expect(await judged(-3)).toEqual(["metrics-counts"]);
 });

@@ -7,7 +7,8 @@ import { toolCallsIn } from "../semantic/choices.ts";
 
 /**
  * A stream that counts its tokens twice, in the model's own members and in the metrics of the invocation, counts the
- * same.
+ * same. The metrics may leave out the tokens that end a turn, as they do of Claude 4.5 now and then: posit-dev/chatlas,
+ * tests/_vcr/test_provider_bedrock/test_reasoning.
  */
 export const metricsCounts: Check = {
   id: "metrics-counts",
@@ -17,9 +18,11 @@ export const metricsCounts: Check = {
   verdict,
 };
 
+const OUTPUT_COUNT = "outputTokenCount";
+
 const COUNTS = [
   { name: "inputTokens", member: "inputTokenCount" },
-  { name: "outputTokens", member: "outputTokenCount" },
+  { name: "outputTokens", member: OUTPUT_COUNT },
 ] as const;
 
 /** What the chunks count in the end: a count that several of them tell may grow. */
@@ -58,7 +61,12 @@ function verdict({ answer: { stream }, validators: { stream: places }, meaning }
   const both = [...counts, ...cacheCounts(meaning, places.metrics, last)].filter(
     ({ own, measured }) => typeof own === "number" && typeof measured === "number",
   );
-  const wrong = both.find(({ own, measured }) => own !== measured);
+  const silent = meaning?.kind === "text" ? (meaning.format.silentTokens ?? 0) : 0;
+  const outputTokens = `${places.metrics}/${OUTPUT_COUNT}`;
+  const wrong = both.find(
+    ({ own, measured, inMetrics }) =>
+      own !== measured && !(inMetrics === outputTokens && Number(own) - Number(measured) === silent),
+  );
   if (wrong === undefined) {
     return both.length === 0 ? "not-applicable" : "holds";
   }
