@@ -1,4 +1,4 @@
-import { type PlacedValue, readAll, readPointer, splitReasoning } from "@bedrock-contract/validators";
+import { type PlacedValue, type Pointers, readAll, readPointer, splitReasoning } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 
 /** What stop reasons mean, by the format's spec. */
@@ -32,14 +32,32 @@ function readChoices({ format, response }: TextMeaning): readonly Choice[] {
   const calls = toolCallsIn(places, response);
   const whole = texts.length + calls.length + reasons.length > 0 ? [WHOLE] : [];
   const choices = places.choices === undefined ? whole : readAll(response, places.choices);
+  const depth = choices[0]?.keys.length ?? 0;
+  const [textsOf, reasonsOf, callsOf] = [texts, reasons, calls].map((values) => byKeys(values, depth));
   return choices.map(({ pointer, keys }) => {
-    const isIn = (value: PlacedValue): boolean => keys.every((key, index) => key === value.keys[index]);
-    const stopReason = reasons.find(isIn)?.value;
+    const key = keyOf(keys, depth);
+    const stopReason = reasonsOf?.get(key)?.[0]?.value;
     const stop = typeof stopReason === "string" ? format.stopReasons[stopReason] : undefined;
     const missing = `${pointer}${places.text.slice(places.choices?.length ?? 0)}`;
-    const text = joined(texts.filter(isIn), missing, keys);
-    return { text: withoutReasoning(text, format), stopReason, stop, toolCalls: calls.filter(isIn) };
+    const text = joined(textsOf?.get(key) ?? [], missing, keys);
+    return { text: withoutReasoning(text, format), stopReason, stop, toolCalls: callsOf?.get(key) ?? [] };
   });
+}
+
+/** Values by the choice that they are in: an answer may have a hundred thousand choices. */
+function byKeys(values: readonly PlacedValue[], depth: number): ReadonlyMap<string, readonly PlacedValue[]> {
+  const found = new Map<string, PlacedValue[]>();
+  for (const value of values) {
+    const key = keyOf(value.keys, depth);
+    const own = found.get(key) ?? [];
+    own.push(value);
+    found.set(key, own);
+  }
+  return found;
+}
+
+function keyOf(keys: readonly string[], depth: number): string {
+  return keys.slice(0, depth).join("/");
 }
 
 /** An answer of one choice is that choice. */
@@ -87,11 +105,11 @@ export function finishedTexts(meaning: TextMeaning): readonly { readonly pointer
     return [];
   }
   const others = [...writtenInstead(meaning), ...otherCallsIn(meaning)];
+  const withOthers = new Set(others.flatMap(({ keys }) => [0, ...keys.keys()].map((_, depth) => keyOf(keys, depth))));
   return choicesOf(meaning).flatMap(({ text: { pointer, keys, value }, stop, stopReason, toolCalls }) => {
     const isStopped = stopReason !== undefined && stopReason === meaning.format.sequenceStop;
     const isFinished = (stop === "end" || stop === undefined) && !isStopped;
-    const isInstead =
-      typeof value !== "string" && others.some((other) => keys.every((key, at) => key === other.keys[at]));
+    const isInstead = typeof value !== "string" && withOthers.has(keyOf(keys, keys.length));
     return isFinished && toolCalls.length === 0 && !isInstead
       ? [{ pointer, text: typeof value === "string" ? value : "" }]
       : [];
@@ -99,14 +117,33 @@ export function finishedTexts(meaning: TextMeaning): readonly { readonly pointer
 }
 
 /** What the model wrote where it wrote no text and called no tool, such as a refusal. */
-export function writtenInstead({ format, response }: Pick<TextMeaning, "format" | "response">): readonly PlacedValue[] {
-  return readAll(response, format.response.insteadOfText ?? []).filter(isWritten);
+export function writtenInstead(meaning: TextMeaning): readonly PlacedValue[] {
+  return elsewhereIn(meaning).instead;
 }
 
 /** Calls of tools that the service runs, or of another form. */
-export function otherCallsIn({ format, response }: Pick<TextMeaning, "format" | "response">): readonly PlacedValue[] {
-  return readAll(response, format.response.otherCalls ?? []).filter(isWritten);
+export function otherCallsIn(meaning: TextMeaning): readonly PlacedValue[] {
+  return elsewhereIn(meaning).calls;
 }
+
+/** What an answer has beside texts and calls of its tools: each of many choices is judged beside it. */
+function elsewhereIn(meaning: TextMeaning): Elsewhere {
+  const { format, response } = meaning;
+  const written = (places: Pointers = []) => readAll(response, places).filter(isWritten);
+  const found = knownElsewhere.get(meaning) ?? {
+    instead: written(format.response.insteadOfText),
+    calls: written(format.response.otherCalls),
+  };
+  knownElsewhere.set(meaning, found);
+  return found;
+}
+
+interface Elsewhere {
+  readonly instead: readonly PlacedValue[];
+  readonly calls: readonly PlacedValue[];
+}
+
+const knownElsewhere = new WeakMap<TextMeaning, Elsewhere>();
 
 function isWritten({ value }: PlacedValue): boolean {
   return value !== null && value !== "";

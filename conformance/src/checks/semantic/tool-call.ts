@@ -103,7 +103,7 @@ function demandVerdict({ toolCalls, text, stop }: Choice, meaning: TextMeaning, 
   const { format, request } = meaning;
   const { kind, name: named, allowed } = toolDemandOf(format, request);
   // Models take the call whose result they are told for the one that was demanded.
-  const isAnswered = named === undefined && endsWithResult(format, request);
+  const isAnswered = named === undefined && endsWithResult(meaning);
   const isOtherwise = otherCallsIn(meaning).length > 0;
   const isFiltered = stop === "filter";
   const names = toolCalls.map(({ value }) => readPointer(value, placesOf(format, value).name));
@@ -135,13 +135,20 @@ function demandVerdict({ toolCalls, text, stop }: Choice, meaning: TextMeaning, 
 }
 
 /** Whether the conversation ends with what a tool returned. */
-function endsWithResult({ request: { prompt, toolResults } }: TextMeaning["format"], request: unknown): boolean {
+function endsWithResult(meaning: TextMeaning): boolean {
+  const { format, request } = meaning;
+  const { prompt, toolResults } = format.request;
   const turns = readPointer(request, prompt);
   const last = Array.isArray(turns) ? `${prompt}/${turns.length - 1}/` : undefined;
-  return (
-    last !== undefined && readAll(request, toolResults ?? []).some(({ pointer }) => `${pointer}/`.startsWith(last))
-  );
+  const isEnd =
+    endings.get(meaning) ??
+    (last !== undefined && readAll(request, toolResults ?? []).some(({ pointer }) => `${pointer}/`.startsWith(last)));
+  endings.set(meaning, isEnd);
+  return isEnd;
 }
+
+/** Each choice is judged beside the end of the conversation. */
+const endings = new WeakMap<TextMeaning, boolean>();
 
 function countVerdict({ toolCalls }: Choice, { format, request }: TextMeaning): Verdict {
   const isSingle = readPointer(request, format.request.singleToolCall) === true;
@@ -223,7 +230,8 @@ function inputVerdict(
 ): Verdict {
   const { format, tools } = meaning;
   const { toolCallName, toolCallArguments } = format.response;
-  const tool = tools.find((each) => isNameOf(format, readPointer(value, toolCallName), each.name));
+  const name = readPointer(value, toolCallName);
+  const tool = tools.find((each) => isNameOf(format, name, each.name));
   const written = readPointer(value, toolCallArguments);
   const isValue = hasValues(format) && !(typeof written === "string" && isUnparsed(meaning));
   const parsed = isValue ? { value: written } : argumentsOf(value, toolCallArguments);
