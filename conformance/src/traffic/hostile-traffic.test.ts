@@ -87,3 +87,65 @@ describe("a schema of recorded traffic", () => {
     expect(results.map(({ outcome }) => outcome)).toEqual(["not-testable"]);
   });
 });
+
+/** An exchange with the gateway's siblings of it: one member of the answer, or of the request, is changed. */
+function changed(
+  change: (line: { request: Record<string, unknown>; response: Record<string, unknown> }) => void,
+): string {
+  const line = JSON.parse(exchange({}, "Hi"));
+  change(line);
+  return JSON.stringify(line);
+}
+
+describe("a line of recorded traffic", () => {
+  test("that nests without end is told in a sentence", async () => {
+    const deep = `${"[".repeat(50_000)}${"]".repeat(50_000)}`;
+    const log = {
+      schemaType: "ModelInvocationLog",
+      operation: "InvokeModel",
+      modelId: "m",
+      input: { inputBodyJson: 0 },
+    };
+    for (const text of [
+      exchange({}, "Hi").replace('"Hi"', deep),
+      JSON.stringify(log).replace('"inputBodyJson":0', `"inputBodyJson":${deep}`),
+    ]) {
+      const { malformed } = await gradeText("lines.jsonl", text);
+      expect(malformed).toEqual([
+        { place: expect.stringMatching(/:1/), message: "no exchange: it nests too deeply to be read" },
+      ]);
+    }
+  });
+
+  test("whose path has a million segments is told in a short name", async () => {
+    const { results } = await gradeText(
+      "lines.jsonl",
+      changed(({ request }) => (request.path = "/a".repeat(1_000_000))),
+    );
+    expect(results[0]?.operation.length).toBeLessThan(200);
+  });
+
+  test("whose members have long names is told shortly", async () => {
+    const { results } = await gradeText(
+      "lines.jsonl",
+      changed(({ response }) => (response.body = { ["k".repeat(10_000)]: 1 })),
+    );
+    expect(JSON.stringify(results[0]?.unknown ?? []).length).toBeLessThan(1_000);
+  });
+
+  // Each choice was looked for among all others: ten thousand took minutes.
+  test("with ten thousand choices and calls is judged", { timeout: 60_000 }, async () => {
+    const call = { id: "", type: "function", function: { name: "f", arguments: "{" } };
+    const choices = Array.from({ length: 10_000 }, () => ({
+      index: 0,
+      message: { role: "assistant", content: null, tool_calls: [call] },
+      logprobs: null,
+      finish_reason: "tool_calls",
+    }));
+    const { results } = await gradeText(
+      "lines.jsonl",
+      changed(({ response }) => Object.assign(Object(response.body), { choices })),
+    );
+    expect(checkIds(results[0], "fail")).toEqual(expect.arrayContaining(["element-index", "tool-call"]));
+  });
+});

@@ -91,8 +91,9 @@ function modelName(modelId: string, redact: Redact): string {
   return known;
 }
 
-/** Values that are longer are text, and no name of anything. */
+/** Values that are longer are text, and no name of anything; places that are longer are told by no report. */
 const LONGEST_VALUE = 80;
+const LONGEST_PLACE = 400;
 
 function unknownIn(given: Case, answer: Answer, redact: Redact): Pick<CaseResult, "unknown"> {
   const operation = operationNamed(given.operation);
@@ -107,7 +108,9 @@ function unknownIn(given: Case, answer: Answer, redact: Redact): Pick<CaseResult
       found.set(`${part.pointer} ${part.value}`, part);
     }
   }
-  const all = [...found.values()].filter(({ value = "" }) => value.length <= LONGEST_VALUE);
+  const all = [...found.values()].filter(
+    ({ pointer, value = "" }) => pointer.length <= LONGEST_PLACE && value.length <= LONGEST_VALUE,
+  );
   return all.length === 0
     ? {}
     : {

@@ -24,13 +24,22 @@ function locate(method: string, path: string, gatewayBasePaths: readonly string[
   if (exact !== undefined) {
     return exact;
   }
-  for (let start = path.indexOf("/", 1); start !== -1; start = path.indexOf("/", start + 1)) {
-    const match = findOperation(method, path.slice(start));
-    if (match?.operation.api === "runtime") {
-      return match;
-    }
+  return pathsBelow(path)
+    .map((below) => findOperation(method, below))
+    .find((match) => match?.operation.api === "runtime");
+}
+
+/** More segments than any path of the specs has. */
+const MOST_SEGMENTS = 10;
+
+/** The path without more and more of its prefix, the longest first. A path may have a million segments. */
+function pathsBelow(path: string): readonly string[] {
+  const starts: number[] = [];
+  for (let start = path.lastIndexOf("/"); start > 0 && starts.length < MOST_SEGMENTS; ) {
+    starts.unshift(start);
+    start = path.lastIndexOf("/", start - 1);
   }
-  return undefined;
+  return starts.map((start) => path.slice(start));
 }
 
 /** A gateway may speak several protocols below one path. */

@@ -51,7 +51,7 @@ async function* logged(records: readonly unknown[], { source, place, number }: L
       const bodyAt = (path: string): Promise<Buffer | undefined> => source.beside(logBodyPath(path));
       yield { exchange: await exchangeOfLog(record, { id, place: at, bodyAt }) };
     } catch (error) {
-      yield { malformed: { place: at, message: error instanceof Error ? error.message : String(error) } };
+      yield { malformed: { place: at, message: whyUnread(error) } };
     }
   }
 }
@@ -103,8 +103,16 @@ async function exchangeOf(line: ExchangeLine, { source, place, number }: LinePla
     };
     return { exchange };
   } catch (error) {
-    return { malformed: { place, message: error instanceof Error ? error.message : String(error) } };
+    return { malformed: { place, message: whyUnread(error) } };
   }
+}
+
+/** What nests too deeply to be written as JSON again is not read. */
+function whyUnread(error: unknown): string {
+  if (error instanceof RangeError) {
+    return "no exchange: it nests too deeply to be read";
+  }
+  return error instanceof Error ? error.message : String(error);
 }
 
 interface AnswerBody {

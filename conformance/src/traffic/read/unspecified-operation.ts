@@ -1,4 +1,5 @@
 import { matchPath } from "@bedrock-contract/wire";
+import { excerpt } from "../../exchange/answer.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 import { requestTargetOf } from "./request-target.ts";
 
@@ -18,6 +19,8 @@ const ROUTES: readonly (readonly [operation: string, method: string, path: strin
   ["responses", "POST", "/responses"],
 ];
 
+const MOST_SEGMENTS = 8;
+
 /**
  * What reports call an operation without a spec: its name, where there is one, else its method and path, identifiers
  * left out.
@@ -25,11 +28,14 @@ const ROUTES: readonly (readonly [operation: string, method: string, path: strin
 export function unspecifiedOperation({ method, url }: RecordedExchange["request"]): string {
   const { path } = requestTargetOf(url);
   const segments = path.split("/").slice(1);
-  const tails = segments.map((_, index) => `/${segments.slice(index).join("/")}`);
+  // A path may have a million segments, of which only as many count as a route has.
+  const last = segments.slice(-MOST_SEGMENTS);
+  const tails = last.map((_, index) => `/${last.slice(index).join("/")}`);
   const route = ROUTES.find(
     ([, wanted, template]) => wanted === method && tails.some((tail) => matchPath(template, tail) !== undefined),
   );
-  return route?.[0] ?? `${method} /${segments.map((segment) => (isIdentifier(segment) ? "*" : segment)).join("/")}`;
+  const words = segments.slice(0, MOST_SEGMENTS).map((segment) => (isIdentifier(segment) ? "*" : segment));
+  return route?.[0] ?? excerpt(`${method} /${words.join("/")}${segments.length > MOST_SEGMENTS ? "/…" : ""}`);
 }
 
 /** Words of a path are of lower-case letters; versions such as v1 stay. */
