@@ -19,6 +19,9 @@ export function createClock(): Clock {
       if (!(ms >= 0)) {
         throw new Error(`A clock only goes forward: advance(${JSON.stringify(time)}) is not possible.`);
       }
+      if (Number.isNaN(new Date(Date.now() + ahead + ms).getTime())) {
+        throw new Error(`A clock ends in the year 275760: advance(${JSON.stringify(time)}) is not possible.`);
+      }
       ahead += ms;
     },
   };

@@ -1,4 +1,3 @@
-import type { MockMemory } from "@bedrock-contract/types";
 import type { Issue, Validator } from "@bedrock-contract/validators";
 import { mockClockAdvance, mockFaults, mockMemory, mockResponse, mockStates } from "@bedrock-contract/validators/mock";
 import type { Clock } from "../clock.ts";
@@ -6,7 +5,6 @@ import { type Answer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { Refusal } from "../http/refusal.ts";
 import { parseBody } from "../request/parse-body.ts";
-import type { Memory } from "../resources/memory.ts";
 import { described, impossibility } from "../respond/impossible-response.ts";
 import type { SetResponse } from "../respond/responses.ts";
 import { VERSION } from "../version.ts";
@@ -86,14 +84,15 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
     POST: ({ clock }, request) => {
       const { advance, advanceMs } = readBody(request, mockClockAdvance);
       // The validator has looked at the form of a text.
-      clock.advance((advance ?? advanceMs ?? 0) as Parameters<Clock["advance"]>[0]);
+      asAsked(() => clock.advance((advance ?? advanceMs ?? 0) as Parameters<Clock["advance"]>[0]));
       return jsonAnswer(200, { now: new Date(clock.now()).toISOString() });
     },
   },
   "/memory": {
     GET: ({ account: { memory } }) => jsonAnswer(200, memory.save()),
     PUT: ({ account: { memory } }, request) => {
-      load(memory, readBody(request, mockMemory));
+      const saved = readBody(request, mockMemory);
+      asAsked(() => memory.load(saved));
       return NOTHING;
     },
   },
@@ -125,11 +124,12 @@ function setResponses({ responses }: Session, request: MockRequest): Answer {
   return jsonAnswer(201, { ids: all.filter((each) => mockResponse.is(each)).map((each) => responses.add(each)) });
 }
 
-function load(memory: Memory, saved: MockMemory): void {
+/** Does what a request asks for; what cannot be done is the request's fault. */
+function asAsked(work: () => void): void {
   try {
-    memory.load(saved);
+    work();
   } catch (reason) {
-    throw refusal(`${reason instanceof Error ? reason.message : String(reason)}.`);
+    throw refusal(`${reason instanceof Error ? reason.message : String(reason)}`.replace(/\.?$/, "."));
   }
 }
 

@@ -124,6 +124,15 @@ describe("the API of the mock", () => {
     expect(mock.clock.now()).toBeGreaterThan(Date.now() + 3_000_000);
   });
 
+  test.each([{ advanceMs: 1e308 }, { advanceMs: 8.64e15 }, { advance: "99999999999999999d" }])(
+    "goes no further than a date can: %j",
+    async (body) => {
+      const response = await call("POST", "/clock", { body });
+      expect([response.status, await response.text()]).toEqual([400, expect.stringContaining("year 275760")]);
+      expect(mock.clock.now()).toBeLessThan(Date.now() + 86_400_000);
+    },
+  );
+
   test("sets a quota of tokens, which time fills again", async () => {
     await call("PUT", "/faults", { body: { tokensPerMinute: 20, retryAfterSeconds: 7 } });
     await call("POST", "/responses", { body: { text: "x", usage: { inputTokens: 15, outputTokens: 5 } } });

@@ -5,9 +5,12 @@ import type { MockDelay } from "@bedrock-contract/types";
 export async function waitFor(delay: MockDelay | undefined): Promise<void> {
   const ms = delay === undefined ? 0 : drawDelay(delay);
   if (ms > 0) {
-    await wait(ms, undefined, { ref: false });
+    await wait(Math.min(ms, LONGEST_MS), undefined, { ref: false });
   }
 }
+
+/** A timer of more than 24 days would end at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** Half of the draws of a normal distribution are nearer to its mean than so many standard deviations. */
 const QUARTILE = 0.6745;

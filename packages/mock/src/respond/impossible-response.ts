@@ -108,7 +108,13 @@ function headerFault({ headers = {} }: MockResponse): string | undefined {
   return unsendable === undefined ? undefined : `HTTP does not admit the header ${unsendable[0]}`;
 }
 
+/** How the bytes of a response are framed is the mock's own affair. */
+const OF_FRAMING: ReadonlySet<string> = new Set(["transfer-encoding", "trailer", "upgrade"]);
+
 function isSendable(name: string, value: string): boolean {
+  if (OF_FRAMING.has(name.toLowerCase())) {
+    return false;
+  }
   try {
     nodeHttp.validateHeaderName(name);
     nodeHttp.validateHeaderValue(name, value);

@@ -192,3 +192,17 @@ describe("a mock that refuses the unmatched", () => {
     expect(strict.requests.at(-1)?.outcome).toMatchObject({ isValid: true, answeredBy: "refusal" });
   });
 });
+
+test("a pattern that backtracks without end refuses the request, and keeps the mock from no other", async () => {
+  mock.respond({ matcher: { text: { matches: "^(?:\\w+\\s?)+$" } }, text: "Never." });
+  const question = `${"a".repeat(60)}!`;
+  const body = {
+    anthropic_version: "bedrock-2023-05-31",
+    max_tokens: 9,
+    messages: [{ role: "user", content: question }],
+  };
+  const refused = await post("invoke", body);
+  expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("takes too long")]);
+  const other = await post("invoke");
+  expect(other.status).toBe(200);
+});

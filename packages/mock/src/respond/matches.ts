@@ -1,4 +1,6 @@
 import { readAll } from "@bedrock-contract/validators";
+import { invalid } from "../http/refusal.ts";
+import { Budget } from "../request/budget.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
 import { type Heard, hear } from "./heard.ts";
 import type { RequestMatcher } from "./mock-response.ts";
@@ -34,7 +36,7 @@ export function mismatch(
       () =>
         Object.entries(pointers).every(([at, value]) => readAll(body, at).some((found) => holds(found.value, value))),
     ],
-    ["text", () => text === undefined || hasText(said()?.question, text)],
+    ["text", () => text === undefined || hasText(said()?.question, text, request)],
     ["turn", () => turn === undefined || said()?.turn === turn],
     ["hasTool", () => hasTool === undefined || (said()?.tools.includes(hasTool) ?? false)],
     ["when", () => when === undefined || when(request)],
@@ -57,10 +59,31 @@ function holds(whole: unknown, part: unknown): boolean {
   );
 }
 
-function hasText(question: string | undefined, { contains, matches }: NonNullable<RequestMatcher["text"]>): boolean {
-  return (
-    question !== undefined &&
-    (contains === undefined || question.includes(contains)) &&
-    (matches === undefined || new RegExp(matches, "u").test(question))
-  );
+/** Throws where a pattern takes longer than all patterns may for one request. */
+function hasText(
+  question: string | undefined,
+  { contains, matches }: NonNullable<RequestMatcher["text"]>,
+  request: ReceivedMockRequest,
+): boolean {
+  if (question === undefined || (contains !== undefined && !question.includes(contains))) {
+    return false;
+  }
+  if (matches === undefined) {
+    return true;
+  }
+  const budget = budgets.get(request) ?? new Budget();
+  budgets.set(request, budget);
+  try {
+    return budget.run(() => new RegExp(matches, "u").test(question));
+  } catch (reason) {
+    throw invalid(`The pattern ${excerptOf(matches)} of a matcher cannot be looked for: ${Object(reason).message}.`);
+  }
+}
+
+/** What the patterns of all matchers may take for a request. */
+const budgets = new WeakMap<ReceivedMockRequest, Budget>();
+
+/** Of a long pattern the beginning says which it is. */
+function excerptOf(pattern: string): string {
+  return pattern.length > 100 ? `${pattern.slice(0, 100)}…` : pattern;
 }

@@ -178,6 +178,7 @@ describe("respond", () => {
     [{ body: 1, matcher: { operation: "Invoke" } }, "no operation is called Invoke"],
     [{ body: 1, matcher: { format: "gpt" } }, "no format is called gpt"],
     [{ body: 1, headers: { "x-mine": "one\ntwo" } }, "HTTP does not admit the header x-mine"],
+    [{ body: 1, headers: { "Transfer-Encoding": "chunked" } }, "HTTP does not admit the header Transfer-Encoding"],
     [{ body: 1, headers: { "x mine": "one" } }, "HTTP does not admit the header x mine"],
   ] satisfies readonly (readonly [MockResponse, string])[])(
     "refuses what no request could get: %j",

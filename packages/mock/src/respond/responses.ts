@@ -55,7 +55,7 @@ interface Entry extends SetResponse {
  * they were set; then the others, the latest first; those of files after those of tests.
  */
 export function createResponses(): Responses {
-  let own: readonly Entry[] = [];
+  let own: Entry[] = [];
   let stored: readonly Entry[] = [];
   let count = 0;
   const states = new Map<string, string>();
@@ -84,7 +84,7 @@ export function createResponses(): Responses {
       refuseImpossible(response);
       count += 1;
       const id = `response-${count}`;
-      own = [...own, entryOf({ id, source: undefined, response })];
+      own.push(entryOf({ id, source: undefined, response }));
       return id;
     },
     replaceStored: (responses) => {
