@@ -46,7 +46,7 @@ const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["request"],
     ["examples"],
     ["generate", "guardrail"],
-    ["async-invoke", "conversation", "speech", "resources"],
+    ["conversation", "speech", "resources"],
     ["respond"],
     ["bedrock", "gateway", "fixtures"],
     ["control"],

@@ -1,10 +1,10 @@
-import { createInvocations, type Invocations } from "../async-invoke/invocations.ts";
 import type { Clock } from "../clock.ts";
 import { createPromptCache, type PromptCache } from "../generate/prompt-cache.ts";
 import { createGuardrails, type Guardrails } from "../guardrail/guardrails.ts";
 import type { MockGuardrail } from "../guardrail/mock-guardrail.ts";
 import { createMemory, type Memory } from "../resources/memory.ts";
 import { createdGuardrails } from "./created-guardrails.ts";
+import { createInvocations, type Invocations } from "./invocations.ts";
 
 /** What a mock remembers from one request to the next. */
 export interface Account {

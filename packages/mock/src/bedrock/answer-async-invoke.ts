@@ -1,11 +1,11 @@
-import type { Invocation } from "../async-invoke/invocation.ts";
-import type { StartRequest } from "../async-invoke/invocations.ts";
 import { examplesOf } from "../examples/read-examples.ts";
 import { invalid } from "../http/refusal.ts";
 import { refuseUnknownProvider } from "../request/locate-format.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { listPage } from "../resources/list-page.ts";
 import type { Account } from "./account.ts";
+import type { Invocation } from "./invocation.ts";
+import type { StartRequest } from "./invocations.ts";
 
 /** Starts an asynchronous invocation. */
 export function startInvocation({ body }: ExampleRequest, account: Account): unknown {
