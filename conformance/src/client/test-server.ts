@@ -1,6 +1,6 @@
 import { verifySignature } from "@bedrock-contract/wire";
+import { type ServerRequest, type ServerResponse, startDualServer } from "../exchange/dual-server.ts";
 import type { CheckResult } from "../result.ts";
-import { type ServerRequest, type ServerResponse, startDualServer } from "../server/dual-server.ts";
 import { gradeExchange } from "../traffic/grade/grade-exchange.ts";
 import { headersOf } from "../traffic/read/header-list.ts";
 import { locateOperation } from "../traffic/read/locate-operation.ts";

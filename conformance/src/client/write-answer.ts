@@ -6,7 +6,7 @@ import {
   encodeEvent,
   encodeException,
 } from "@bedrock-contract/wire";
-import type { ServerResponse } from "../server/dual-server.ts";
+import type { ServerResponse } from "../exchange/dual-server.ts";
 import type { ClientApi, How, ScriptedAnswer } from "./client-cases.ts";
 
 /** What is written: head and body, and what is done with them. */

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 import { type Dispatcher, H2CClient, Pool } from "undici";
+import type { ServerResponse } from "../exchange/dual-server.ts";
 import { throughProxy } from "../exchange/env-proxy.ts";
 import { describeBroken, describeUnreachable } from "../exchange/exchange-failure.ts";
-import type { ServerResponse } from "../server/dual-server.ts";
 import type { Interruption } from "../traffic/read/recorded-exchange.ts";
 import { endToEnd, type HeaderPairs } from "./header-pairs.ts";
 import type { UpstreamRequest } from "./upstream.ts";

@@ -4,11 +4,11 @@ import {
   type ServerRequest,
   type ServerResponse,
   startDualServer,
-} from "../server/dual-server.ts";
-import { refusedAccess } from "../server/local-access.ts";
+} from "../exchange/dual-server.ts";
 import { announceStream } from "../traffic/read/header-list.ts";
 import type { RecordedExchange } from "../traffic/read/recorded-exchange.ts";
 import { endToEnd } from "./header-pairs.ts";
+import { refusedAccess } from "./local-access.ts";
 import { RecordedAnswers } from "./recorded-answers.ts";
 
 /** What is served, and where. */

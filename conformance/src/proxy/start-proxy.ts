@@ -2,16 +2,15 @@ import { Transform } from "node:stream";
 import type { Credentials } from "@bedrock-contract/wire";
 import { EVENT_STREAM_MEDIA_TYPE } from "@bedrock-contract/wire";
 import { defined } from "../defined.ts";
-import { MAXIMUM_STREAM_BYTES } from "../exchange/limits.ts";
-import type { CaseResult } from "../result.ts";
-import { environmentSecrets } from "../results/redact/environment-secrets.ts";
 import {
   type DualServerOptions,
   type ServerRequest,
   type ServerResponse,
   startDualServer,
-} from "../server/dual-server.ts";
-import { refusedAccess } from "../server/local-access.ts";
+} from "../exchange/dual-server.ts";
+import { MAXIMUM_STREAM_BYTES } from "../exchange/limits.ts";
+import type { CaseResult } from "../result.ts";
+import { environmentSecrets } from "../results/redact/environment-secrets.ts";
 import type { Environment } from "../targets/authenticator.ts";
 import { Grading } from "../traffic/grade/grading.ts";
 import { locateOperation } from "../traffic/read/locate-operation.ts";
@@ -22,6 +21,7 @@ import { ExchangeTap } from "./exchange-tap.ts";
 import { type Forwarded, Forwarder, type ForwardFailure } from "./forward.ts";
 import { endToEnd, headerOf, pairHeaders, rawPairs, withoutHeaders } from "./header-pairs.ts";
 import { Judge } from "./judge.ts";
+import { refusedAccess } from "./local-access.ts";
 import { openUpstream } from "./upstream.ts";
 
 /** What a proxy stands between, and what it does with what passes. */

@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["case.ts", "conformance-error.ts", "defined.ts", "map-in-order.ts", "package-file.ts", "suggestion.ts"],
     ["suite.ts"],
     ["result.ts", "read-yaml.ts"],
-    ["cases", "exchange", "server"],
+    ["cases", "exchange"],
     ["meaning", "targets"],
     ["checks"],
     ["results"],

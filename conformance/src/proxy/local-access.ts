@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import type { ServerRequest } from "./dual-server.ts";
+import type { ServerRequest } from "../exchange/dual-server.ts";
 
 /**
  * Why a request is not answered: it calls this machine by a name that is not its own, or a web page of others sent it.
