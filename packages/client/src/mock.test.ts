@@ -34,7 +34,9 @@ beforeEach(() => mock.reset());
 afterAll(() => mock.close());
 
 describe("management client", () => {
-  it.each(someOf(managementExamples, ({ operation }) => operation))(
+  // What a flow does is known after what it follows only.
+  const standing = managementExamples.filter(({ isFlow = false }) => !isFlow);
+  it.each(someOf(standing, ({ operation }) => operation))(
     "calls $operation as in $name",
     async ({ operation, parameters, body }) => {
       const client = createManagementClient({ endpoint: mock.url, credentials });
