@@ -141,6 +141,31 @@ test("each model that is called by profiles only has one of the service, which i
   expect(models.length).toBeGreaterThan(1);
 });
 
+test.each([
+  { id: "us.anthropic.claude-sonnet-4-6", name: "US Claude Sonnet 4 6", region: "us-east-1" },
+  { id: "eu.deepseek.v3.2", name: "EU V3.2", region: "" },
+  {
+    id: `${arnOf("").replace("::foundation-model/", ":111122223333:inference-profile/")}global.anthropic.claude-opus-4-8`,
+    name: "GLOBAL Claude Opus 4 8",
+    region: "",
+  },
+])("a profile of the service that can be invoked is shown: $id", async ({ id, name, region }) => {
+  const { status, body } = await ask("GET", `/inference-profiles/${encodeURIComponent(id)}`);
+  const inferenceProfileId = id.slice(id.lastIndexOf("/") + 1);
+  const [first] = Object(body).models;
+  expect([status, body]).toMatchObject([
+    200,
+    { inferenceProfileId, inferenceProfileName: name, type: "SYSTEM_DEFINED" },
+  ]);
+  expect(Object(body).inferenceProfileArn).toMatch(new RegExp(`:inference-profile/${inferenceProfileId}$`));
+  const modelId = inferenceProfileId.replace(/^[a-z]+[.]/, "");
+  expect(first.modelArn).toBe(`arn:aws:bedrock:${region}::foundation-model/${modelId}`);
+});
+
+test("a profile of a model that no format knows is not there", async () => {
+  expect((await ask("GET", "/inference-profiles/us.nonsense.model-v1:0")).status).toBe(404);
+});
+
 describe("what is set of a resource of another kind", () => {
   const PROJECT = "proj_abcdefghij2345672345";
   const EARLY = "/trusted-access-programs/anthropic-early-models";

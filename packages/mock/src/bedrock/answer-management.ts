@@ -18,7 +18,7 @@ import {
   showOtherwise,
   showUnset,
 } from "../resources/deeds.ts";
-import { describeModel } from "../resources/describe-model.ts";
+import { describeModel, describeProfile } from "../resources/describe-model.ts";
 import { refuseLost } from "../resources/find.ts";
 import { asListed, deedOf, keyOf, knownOf } from "../resources/known.ts";
 import { listPage } from "../resources/list-page.ts";
@@ -205,7 +205,9 @@ function showKnown({ operation, parameters }: ExampleRequest, { memory }: Pick<A
   const names = namesIn(operation, parameters);
   // An example that says nothing of what it shows shows it to a request that equals its own.
   const found =
-    (names.length === 0 ? undefined : findBody(bodies, names)) ?? describeModel(operation, bodies, identifier);
+    (names.length === 0 ? undefined : findBody(bodies, names)) ??
+    describeModel(operation, bodies, identifier) ??
+    describeProfile(operation, bodies, identifier);
   if (found === undefined) {
     const [, ...others] = names;
     const asked = [identifier, ...others.map((other) => `with ${other.parameter} ${other.identifier}`)].join(" ");

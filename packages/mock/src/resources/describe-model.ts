@@ -32,6 +32,38 @@ export function describeModel(operation: Operation, bodies: readonly unknown[], 
   return described;
 }
 
+/** The id of a profile of the service, or its ARN: a geography and the id of a model. */
+const PROFILE =
+  /^(?:arn:[^:]+:bedrock:[^:]*:[^:]*:inference-profile\/)?([a-z]{2,6}(?:-[a-z]{2,4})?)\.(([a-z0-9-]+)\.([a-z0-9.:-]+))$/;
+
+/**
+ * The details of a profile of the service that no example shows and that can be invoked all the same, because a format
+ * of the specs knows the id of its model: those of a known profile, with its own names. Which Regions it routes to no
+ * document says of another geography: its models have none, as those of global profiles have none in recordings.
+ */
+export function describeProfile(operation: Operation, bodies: readonly unknown[], identifier: string): unknown {
+  const places = meanings[operation.name]?.routed;
+  const [, geography = "", modelId = "", , name = ""] = PROFILE.exec(identifier) ?? [];
+  if (places === undefined || possibleFormats(modelId).length === 0) {
+    return undefined;
+  }
+  const known = bodies.map((body) => ({ body, id: PROFILE.exec(String(readPointer(body, places.id))) }));
+  const like = known.find(({ id }) => id?.[1] === geography) ?? known.find(({ id }) => id !== null);
+  const [, knownGeography = "", knownModel = ""] = like?.id ?? [];
+  if (like === undefined) {
+    return undefined;
+  }
+  const text = JSON.stringify(like.body).replaceAll(knownModel, modelId);
+  const described: unknown = JSON.parse(text.replaceAll(`${knownGeography}.${modelId}`, `${geography}.${modelId}`));
+  const title = inWords(name.replace(/(?:-v\d+)?(?::.*)?$/, ""));
+  writeAt(described, places.name, `${geography.toUpperCase()} ${title}`);
+  writeAt(described, places.description, `Routes requests to ${title}.`);
+  if (geography !== knownGeography) {
+    writeAt(described, places.models, [{ modelArn: `arn:aws:bedrock:::foundation-model/${modelId}` }]);
+  }
+  return described;
+}
+
 function sameFormat(known: string, modelId: string): boolean {
   const [format] = possibleFormats(modelId);
   return format !== undefined && possibleFormats(known)[0] === format;

@@ -1200,6 +1200,17 @@ export interface components {
             };
             /** @description What counts tokens or time: numbers, or objects that hold nothing else, in the body or in each chunk of a stream. */
             readonly counts?: readonly components["schemas"]["FormatPointer"][];
+            /** @description Members of a profile of the service, which routes to a model: its id is a geography and the id of the model. */
+            readonly routed?: {
+                /** @description The member that is the id of the profile. */
+                readonly id: components["schemas"]["FormatPointer"];
+                /** @description The member that is its name. */
+                readonly name: components["schemas"]["FormatPointer"];
+                /** @description The member that says what it does. */
+                readonly description: components["schemas"]["FormatPointer"];
+                /** @description The list of what it routes to. */
+                readonly models: components["schemas"]["FormatPointer"];
+            };
             /** @description The list that shows the same resources. */
             readonly listed?: {
                 /** @description The operation that lists them. */

@@ -288,6 +288,12 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     parameters: { maxResults: { how: "atMost" }, type: { how: "equals", members: ["/type"] } },
   },
   GetInferenceProfile: {
+    routed: {
+      id: "/inferenceProfileId",
+      name: "/inferenceProfileName",
+      description: "/description",
+      models: "/models",
+    },
     parameters: {
       inferenceProfileIdentifier: { how: "identity", members: ["/inferenceProfileArn", "/inferenceProfileId"] },
     },
