@@ -14,7 +14,7 @@ def answer(call):
     try:
         if operation == "Converse":
             response = client.converse(modelId=model, **given)
-            content = response["output"]["message"]["content"]
+            content = response.get("output", {}).get("message", {}).get("content", [])
             calls = [block["toolUse"] for block in content if "toolUse" in block]
             return {"text": "".join(block.get("text", "") for block in content), "toolCalls": calls, "response": response}
         if operation == "ConverseStream":

@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime"
+	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime/document"
 	"github.com/aws/aws-sdk-go-v2/service/bedrockruntime/types"
 	"github.com/aws/smithy-go"
 )
@@ -91,9 +92,111 @@ func answer(c call) (map[string]any, error) {
 			return nil, err
 		}
 		return ofChunks(out.GetStream())
+	case "Converse":
+		input, err := converseInput(c)
+		if err != nil {
+			return nil, err
+		}
+		out, err := client.Converse(ctx, input)
+		if err != nil {
+			return nil, err
+		}
+		return ofConversed(out)
+	case "ConverseStream":
+		input, err := converseInput(c)
+		if err != nil {
+			return nil, err
+		}
+		out, err := client.ConverseStream(ctx, &bedrockruntime.ConverseStreamInput{ModelId: input.ModelId, Messages: input.Messages, InferenceConfig: input.InferenceConfig, ToolConfig: input.ToolConfig})
+		if err != nil {
+			return nil, err
+		}
+		return ofEvents(out.GetStream())
 	default:
-		return map[string]any{"unsupported": "this adapter invokes models"}, nil
+		return map[string]any{"unsupported": "it has no " + c.Operation}, nil
 	}
+}
+
+// The SDK's unions cannot be read from JSON: what the cases send is put into them by hand.
+func converseInput(c call) (*bedrockruntime.ConverseInput, error) {
+	var given struct {
+		Messages []struct {
+			Role    types.ConversationRole
+			Content []struct{ Text string }
+		}
+		InferenceConfig *types.InferenceConfiguration
+		ToolConfig      *struct {
+			Tools []struct {
+				ToolSpec struct {
+					Name        string
+					Description *string
+					InputSchema struct{ JSON any }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(c.Input, &given); err != nil {
+		return nil, err
+	}
+	input := &bedrockruntime.ConverseInput{ModelId: &c.ModelID, InferenceConfig: given.InferenceConfig}
+	for _, message := range given.Messages {
+		content := []types.ContentBlock{}
+		for _, part := range message.Content {
+			content = append(content, &types.ContentBlockMemberText{Value: part.Text})
+		}
+		input.Messages = append(input.Messages, types.Message{Role: message.Role, Content: content})
+	}
+	if given.ToolConfig != nil {
+		input.ToolConfig = &types.ToolConfiguration{}
+		for _, tool := range given.ToolConfig.Tools {
+			spec := types.ToolSpecification{Name: aws.String(tool.ToolSpec.Name), Description: tool.ToolSpec.Description, InputSchema: &types.ToolInputSchemaMemberJson{Value: document.NewLazyDocument(tool.ToolSpec.InputSchema.JSON)}}
+			input.ToolConfig.Tools = append(input.ToolConfig.Tools, &types.ToolMemberToolSpec{Value: spec})
+		}
+	}
+	return input, nil
+}
+
+func ofConversed(out *bedrockruntime.ConverseOutput) (map[string]any, error) {
+	content := []types.ContentBlock{}
+	if message, ok := out.Output.(*types.ConverseOutputMemberMessage); ok {
+		content = message.Value.Content
+	}
+	text, calls := "", []toolCall{}
+	for _, each := range content {
+		switch block := each.(type) {
+		case *types.ContentBlockMemberText:
+			text += block.Value
+		case *types.ContentBlockMemberToolUse:
+			input, err := block.Value.Input.MarshalSmithyDocument()
+			if err != nil {
+				return nil, err
+			}
+			calls = append(calls, toolCall{*block.Value.Name, input})
+		}
+	}
+	return map[string]any{"text": text, "toolCalls": calls, "response": out}, nil
+}
+
+func ofEvents(stream *bedrockruntime.ConverseStreamEventStream) (map[string]any, error) {
+	defer stream.Close()
+	text, calls := "", []toolCall{}
+	for event := range stream.Events() {
+		switch each := event.(type) {
+		case *types.ConverseStreamOutputMemberContentBlockStart:
+			if start, ok := each.Value.Start.(*types.ContentBlockStartMemberToolUse); ok {
+				calls = append(calls, toolCall{Name: *start.Value.Name})
+			}
+		case *types.ConverseStreamOutputMemberContentBlockDelta:
+			switch delta := each.Value.Delta.(type) {
+			case *types.ContentBlockDeltaMemberText:
+				text += delta.Value
+			case *types.ContentBlockDeltaMemberToolUse:
+				last := &calls[len(calls)-1]
+				last.Input = append(last.Input, *delta.Value.Input...)
+			}
+		}
+	}
+	return map[string]any{"text": text, "toolCalls": calls}, stream.Err()
 }
 
 func ofMessage(body []byte) (map[string]any, error) {
