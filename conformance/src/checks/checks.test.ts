@@ -12,9 +12,11 @@ const MEASURED = await caseById("runtime/InvokeModel/hello");
 const UNKNOWN = await caseById("management/GetFoundationModel/unknown-model");
 const QUOTA = await caseById("runtime/InvokeModel/quota-exceeded");
 const REFUSED = await caseById("management/GetFoundationModel/identifier-with-spaces");
+const FAILED = await caseById("runtime/InvokeModel/model-error");
 const body = READ.expect.body as { modelDetails: Record<string, unknown> }; // As its example file shows it.
 const error = { "x-amzn-errortype": "ResourceNotFoundException:http://internal.amazon.com/" };
 const refused = { "x-amzn-errortype": "ValidationException" };
+const failed = { "x-amzn-errortype": "ModelErrorException" };
 
 const CHAT = await caseById("gateway/CreateChatCompletion/text");
 const VECTOR = await caseById("gateway/CreateEmbedding/float");
@@ -244,6 +246,18 @@ const rows: readonly Row[] = [
     of: LAST_PAGE,
     given: { body: { ...Object(LAST_PAGE.expect.body), nextToken: null } },
     want: { "response-schema": "pass", "null-members": "warn" },
+  },
+  {
+    title: "null-members: an optional member of an error",
+    of: FAILED,
+    given: { status: 424, headers: failed, body: { message: "no", resourceName: null } },
+    want: { "response-schema": "pass", "null-members": "warn" },
+  },
+  {
+    title: "null-members: an error without an optional member",
+    of: FAILED,
+    given: { status: 424, headers: failed, body: { message: "no" } },
+    want: { "response-schema": "pass", "null-members": "pass" },
   },
   {
     title: "null-members: beside what is wrong",

@@ -3,9 +3,10 @@ import { followsAws } from "@bedrock-contract/wire";
 import type { Judge } from "../../exchange/exchange-validators.ts";
 import { chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { Difference, FramePlace } from "../../result.ts";
-import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
+import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { caseDocument, restJson } from "../documents.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
+import { answerValidator } from "./answer-validator.ts";
 
 /** A member without a value is left out. Clients take null for absent, other readers may not. */
 export const nullMembers: Check = {
@@ -22,15 +23,13 @@ function verdict(context: CheckContext): Verdict {
     answer: { json, stream, sse },
     validators,
   } = context;
-  if (isError(context)) {
-    return "not-applicable";
-  }
   if (stream !== undefined || sse !== undefined) {
     const chunks = sse === undefined ? chunksOf(stream) : eventChunksOf(sse);
     return frameVerdict(chunks, ({ frame, value }) => nullFaults(value, validators.chunk, placeOf(frame)));
   }
+  const validator = answerValidator(context);
   return json.isJson
-    ? verdictOf(nullFaults(json.value, validators.response), { applies: validators.response !== undefined })
+    ? verdictOf(nullFaults(json.value, validator), { applies: validator !== undefined })
     : "not-applicable";
 }
 

@@ -1,8 +1,8 @@
-import type { Issue, Validator } from "@bedrock-contract/validators";
-import { errorTypeOf } from "@bedrock-contract/wire";
+import type { Issue } from "@bedrock-contract/validators";
 import { describeBody } from "../../exchange/answer.ts";
-import { type Check, type CheckContext, type Fault, followsAwsConventions, isError, type Verdict } from "../check.ts";
+import type { Check, CheckContext, Fault, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
+import { answerValidator } from "./answer-validator.ts";
 import { isPlainRefusal } from "./content-type.ts";
 import { withoutNulls } from "./null-members.ts";
 
@@ -16,7 +16,7 @@ export const responseSchema: Check = {
 };
 
 function verdict(context: CheckContext): Verdict {
-  const validator = validatorOf(context);
+  const validator = answerValidator(context);
   if (validator === undefined || context.answer.stream !== undefined || context.answer.sse !== undefined) {
     // Of a stream, the check chunk-schema looks at each chunk.
     return "not-applicable";
@@ -51,24 +51,4 @@ export function schemaFault(issues: readonly Issue[]): Fault {
     received,
   }));
   return { message: "the value does not match its schema", ...differences[0], differences };
-}
-
-function validatorOf(context: CheckContext): Validator<unknown> | undefined {
-  const {
-    answer,
-    case: { expect },
-    exceptions,
-    validators,
-  } = context;
-  if (!isError(context)) {
-    return validators.response;
-  }
-  if (!followsAwsConventions(context)) {
-    return validators.error;
-  }
-  const type = errorTypeOf(answer.headers, answer.json.isJson ? answer.json.value : undefined);
-  const wanted = expect.errorTypes ?? [];
-  const name = type !== undefined && (wanted.length === 0 || wanted.includes(type)) ? type : wanted[0];
-  // Exceptions of authentication are in no service model; like all others they are {message}.
-  return name === undefined ? undefined : (exceptions[name] ?? exceptions.ValidationException);
 }
