@@ -47,7 +47,8 @@ const errors = ofBedrock.filter(
   ({ status, api, operation }) =>
     status >= 400 && api !== "runtime" && operation !== "InvokeModelWithBidirectionalStream",
 );
-const management = successes.filter(({ api }) => api === "management");
+// What a flow does is known after what it follows only.
+const management = successes.filter(({ api, isFlow = false }) => api === "management" && !isFlow);
 const invocations = successes.filter(({ operation }) => operation === "InvokeModel");
 const streams = successes.filter(({ operation }) => operation === "InvokeModelWithResponseStream");
 
