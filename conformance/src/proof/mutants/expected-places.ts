@@ -4,17 +4,21 @@ import type { JsonChange } from "./json-changes.ts";
 import type { MutantContext } from "./mutant-source.ts";
 import { chunksOf } from "./stream-chunks.ts";
 
-/** The members that every real response was seen to have, of a stream in its chunks: no schema requires them. */
+/**
+ * The members that every real response was seen to have, of a stream in its chunks, and the time of an end: no schema
+ * requires them.
+ */
 export function expectedPlaces({
   recording,
   isStream,
 }: Pick<MutantContext, "recording" | "isStream">): readonly string[] {
   const { operation, validators } = recording;
-  const { expected = [] } = meanings[operation.name] ?? {};
+  const { expected = [], items = "", times } = meanings[operation.name] ?? {};
+  const end = times?.ended === undefined ? [] : [`${items}${times.ended.at}`];
   const response: object | undefined =
     validators.format !== undefined && "response" in validators.format ? validators.format.response : undefined;
   const ofFormat: unknown = isStream ? validators.stream?.expected : Reflect.get(response ?? {}, "expected");
-  return [...expected, ...(Array.isArray(ofFormat) ? ofFormat.map(String) : [])];
+  return [...expected, ...end, ...(Array.isArray(ofFormat) ? ofFormat.map(String) : [])];
 }
 
 /** Whether a change takes such a member away from a body, or a chunk, that was not made anew for a guardrail. */
