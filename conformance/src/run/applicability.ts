@@ -3,6 +3,7 @@ import type { CaseHead } from "../case.ts";
 import { readCaseIndex } from "../cases/case-index.ts";
 import { isWrite, tagsOf } from "../cases/case-tags.ts";
 import { ASSUMED_FEATURES } from "../cases/features.ts";
+import { suiteCase } from "../cases/load-cases.ts";
 import { RETIRED } from "../cases/retired-formats.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import { longestWait, waitsForEnd } from "./ask-again.ts";
@@ -18,6 +19,10 @@ export function unsupportedReason(given: CaseHead, manifest: TargetManifest): st
   }
   if (!operations.includes(given.operation)) {
     return "the manifest does not list its operation";
+  }
+  const before = given.after && suiteCase(given.after.case);
+  if (before !== undefined && !isOffered(before, manifest)) {
+    return `the target does not offer what comes before it, ${before.id}`;
   }
   // A target that is wrong may do what it should refuse.
   const needed = isWrite(given) ? [...given.requires, "writes"] : given.requires;
@@ -57,6 +62,14 @@ function impliedFeatures(manifest: TargetManifest, supported: readonly string[])
     ...(replay === "exact" || resources !== undefined ? ["existing-resource"] : []),
     ...(auth === "sigv4" || auth === "bearer" ? [`authentication-${auth}`] : []),
   ];
+}
+
+/** Whether a target offers the operation of a case, and those of the cases before it. */
+function isOffered({ operation, after }: CaseHead, manifest: TargetManifest): boolean {
+  const { unsupported = [], operations = [operation] } = manifest.features ?? {};
+  const before = after && suiteCase(after.case);
+  const isOwn = operations.includes(operation) && !unsupported.includes(`operation:${operation}`);
+  return isOwn && (before === undefined || isOffered(before, manifest));
 }
 
 /** Whether what is there is there for the run alone, or stays as the examples show it. */

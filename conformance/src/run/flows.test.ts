@@ -48,6 +48,19 @@ test("nothing is started where the manifest names no bucket, or nobody allows it
   ]);
 });
 
+test("a target that does not offer what a flow begins with is sent none of it", async () => {
+  const given = await caseById("management/ListTagsForResource/just-tagged");
+  const near = { name: "near", endpoints: { management: "http://127.0.0.1:9" }, auth: "none" } as const;
+  const features = [
+    { supported: ["writes"], operations: ["TagResource", "ListTagsForResource"] },
+    { supported: ["writes"], unsupported: ["operation:CreateProject"] },
+  ];
+  for (const each of features) {
+    const { cases } = await runSuite({ target: { ...near, features: each }, cases: [given], environment: {} });
+    expect(cases).toMatchObject([{ outcome: "unsupported", reason: expect.stringContaining("TagResource") }]);
+  }
+});
+
 test("a target that remembers nothing is sent no flow", async () => {
   const features = { supported: ["writes", "existing-resource"], unsupported: ["memory"] };
   const target = { name: "near", endpoints: { runtime: "http://127.0.0.1:9" }, auth: "none", features } as const;
