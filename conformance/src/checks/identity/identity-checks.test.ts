@@ -218,6 +218,8 @@ describe("the identifiers of items", () => {
       from: "/asyncInvokeSummaries/0/invocationArn",
     },
     { of: "gateway/ListModels/models", at: "/data/1/id", from: "/data/0/id" },
+    { of: "responses/CreateResponse/parallel-function-calls", at: "/output/1/id", from: "/output/0/id" },
+    { of: "responses/CreateResponse/text", at: "/output/0/id", from: undefined },
   ])("$at of $of", async ({ of, at, from }) => {
     const given = await caseById(of);
     const value = from === undefined ? "" : readPointer(given.expect.body, from);

@@ -27,6 +27,7 @@ function faultsOf(pages: readonly unknown[], place: string): readonly Difference
   const known = new Set<unknown>();
   return pages
     .flatMap((page) => readAll(page, place))
+    .filter(({ value }) => typeof value === "string")
     .flatMap(({ pointer, value }) => {
       const isTwice = known.has(value);
       known.add(value);

@@ -376,7 +376,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     },
   },
   CountMessageTokens: { counts: ["/input_tokens"] },
-  CreateResponse: { counts: ["/usage"] },
+  CreateResponse: { counts: ["/usage"], items: "/output/*", identifiers: ["/id"] },
   GetResponse: { parameters: { response_id: { how: "identity", members: ["/id"] } } },
   DeleteResponse: { parameters: { response_id: { how: "identity", members: ["/id"] } } },
   ListAsyncInvokes: {
