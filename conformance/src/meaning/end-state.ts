@@ -1,7 +1,6 @@
 import { endings, readPointer } from "@bedrock-contract/validators";
 import type { Case } from "../case.ts";
 import type { Answer } from "../exchange/answer.ts";
-import type { JsonBody } from "../exchange/parse-json.ts";
 
 /** Whether what a response shows is in a state that lasts. One that tells no state has nothing to wait for. */
 export function hasEnded(given: Pick<Case, "operation">, answer: Answer): boolean {
@@ -11,12 +10,7 @@ export function hasEnded(given: Pick<Case, "operation">, answer: Answer): boolea
 }
 
 /** The state that a response shows. */
-export function stateIn(given: Pick<Case, "operation">, { json }: Answer): unknown {
-  return stateOf(given, json);
-}
-
-/** The state that the body of a response shows. */
-export function stateOf({ operation }: Pick<Case, "operation">, json: JsonBody): unknown {
+export function stateIn({ operation }: Pick<Case, "operation">, { json }: Answer): unknown {
   const ending = endingOf(operation);
   return json.isJson && ending !== undefined ? readPointer(json.value, ending.state) : undefined;
 }

@@ -66,9 +66,10 @@ export const equivalences = {
     says: "Nothing else in the answer counts these tokens.",
     source: `${FORMAT}, response: no total; no header of counts`,
   },
-  "state-in-time": {
-    says: "The same resource is shown in another state; no document says when it reaches which.",
-    source: "`states` in the specs of the management API: how long each lasts in the mock is its own matter",
+  "resource-in-time": {
+    says: "The other response shows the resource that was asked for, as it may be at another time.",
+    source:
+      "`x-binds` with `how: identity` in the specs of the management API: the members that say which resource it is",
   },
   "ended-by-exception": { says: "An exception ended the stream: nobody judges what it means.", source: MODEL },
   "stop-at-own-end": {
@@ -117,6 +118,10 @@ export const equivalences = {
   "reasoning-hidden": {
     says: "A limit can end the reasoning, which need not be shown.",
     source: `${FORMAT}, reasoningPrefix`,
+  },
+  "reasoning-unasked": {
+    says: "The model reasons where nothing asks for it.",
+    source: `${FORMAT}, request: unaskedReasoning, unaskedReasoningModels`,
   },
   "items-pass": {
     says: "The items of the other response are among those of the right one, or its request has the same filters but for what no item says; and the request asks for no fewer.",

@@ -17,7 +17,8 @@ export const reasoningAsked: Check = semanticCheck({
   judge,
 });
 
-function judge({ format, request, response }: TextMeaning): Verdict {
+function judge(meaning: TextMeaning): Verdict {
+  const { format, request, response } = meaning;
   const demands = format.request.reasoning;
   const place = format.response.reasoning;
   const reasoned: PlacedValue | undefined = place === undefined ? undefined : readAll(response, place)[0];
@@ -28,7 +29,7 @@ function judge({ format, request, response }: TextMeaning): Verdict {
   if (demand?.isSigned === true) {
     return signatureVerdict(format, response);
   }
-  return demand !== undefined || isFreeToReason(format, request, response)
+  return demand !== undefined || isFreeToReason(meaning)
     ? "holds"
     : {
         message: "the response holds reasoning that the request does not ask for",
@@ -39,7 +40,7 @@ function judge({ format, request, response }: TextMeaning): Verdict {
 }
 
 /** Whether the model reasons where nothing asks for it. */
-function isFreeToReason(format: TextMeaning["format"], request: unknown, response: unknown): boolean {
+export function isFreeToReason({ format, request, response }: TextMeaning): boolean {
   const { unaskedReasoning = false, unaskedReasoningModels: models, reasoning: demands = [] } = format.request;
   if (unaskedReasoning || models === undefined) {
     return unaskedReasoning;

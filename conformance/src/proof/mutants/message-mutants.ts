@@ -1,4 +1,5 @@
 import { type PlacedValue, readAll, readPointer, reasoningDemandOf } from "@bedrock-contract/validators";
+import { isFreeToReason } from "../../checks/semantic/reasoning-asked.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
 import type { MeantText } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
@@ -92,7 +93,13 @@ function* addedReasoning({ context, view, meaning }: MeantText): Generator<Mutan
     const block = blocks.find(({ value }) => readPointer(value, reasoning.slice(at + 2)) !== undefined);
     if (block !== undefined) {
       const answered = view.with({ [list.pointer]: [block.value, ...list.value] });
-      yield { class: "reasoning-added", place: list.pointer, answer: answered };
+      const isFree = isFreeToReason(meaning);
+      yield {
+        class: "reasoning-added",
+        place: list.pointer,
+        answer: answered,
+        ...(isFree ? { harmlessBecause: "reasoning-unasked" } : {}),
+      };
       return;
     }
   }

@@ -4,7 +4,7 @@ import { errorMessageOf, errorTypeOf, followsAws } from "@bedrock-contract/wire"
 import { differencesOf } from "../../checks/differences.ts";
 import { defined } from "../../defined.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
-import { stateOf } from "../../meaning/end-state.ts";
+import { bindingDifferences } from "../../meaning/bound-members.ts";
 import type { EquivalenceName } from "../equivalences.ts";
 import type { Recording } from "../recording.ts";
 import { withJson } from "./body-mutants.ts";
@@ -128,23 +128,31 @@ function reasonOf(recording: Recording, other: Recording): EquivalenceName | und
   if (isUntold(recording) && isUntold(other)) {
     return "asked-untold";
   }
-  if (isInOtherState(recording, other)) {
-    return "state-in-time";
+  if (isOfSameResource(recording, other)) {
+    return "resource-in-time";
   }
   return passesFilters(recording, other) ? "items-pass" : undefined;
 }
 
-/** Whether two responses after another request show something in different states. */
-function isInOtherState({ case: given, answer }: Recording, other: Recording): boolean {
-  const [own, others] = [answer, other.answer].map(({ body }) => stateOf(given, parseJson(body)));
-  return given.after !== undefined && own !== undefined && others !== undefined && own !== others;
+/** Whether a response to another request shows the resource that this one names. */
+function isOfSameResource({ case: { parameters }, operation }: Recording, other: Recording): boolean {
+  const meaning = meanings[operation.name] ?? {};
+  const body = parseJson(other.answer.body);
+  const bindings = Object.entries(meaning.parameters ?? {}).filter(
+    ([name, { how }]) => how === "identity" && parameters[name] !== undefined,
+  );
+  return (
+    body.isJson &&
+    bindings.some(([, { members = [] }]) => members.some((member) => readPointer(body.value, member) !== undefined)) &&
+    bindingDifferences(meaning, { body: body.value, parameters })?.length === 0
+  );
 }
 
 /** Whether a response that lists nothing holds no value of the parameters of its request, and no end of an ARN there. */
 function isUntold({ case: { parameters }, answer, operation }: Recording): boolean {
   return (
     meanings[operation.name]?.items === undefined &&
-    Object.values(parameters).every((value) => !isSaid(String(value).replace(/^arn:.*\//, ""), answer))
+    Object.values(parameters).every((value) => !isMember(String(value).replace(/^arn:.*\//, ""), answer))
   );
 }
 
@@ -182,6 +190,12 @@ function itemsHave({ answer, operation }: Recording, name: string, value: unknow
 function isSaid(value: unknown, { body }: Recording["answer"]): boolean {
   const text = String(value).toLowerCase();
   return /^\d{4}-\d{2}-\d{2}t/.test(text) || body.toString("utf8").toLowerCase().includes(text);
+}
+
+/** Whether a member is the value, or ends with it; what a document in a string says, such as a policy, is no member. */
+function isMember(value: string, { body }: Recording["answer"]): boolean {
+  const text = body.toString("utf8");
+  return text.includes(`${value}"`) || text.includes(`":${value}`);
 }
 
 /** What tells the items of a list apart, item by item; undefined where the response is not a list. */
