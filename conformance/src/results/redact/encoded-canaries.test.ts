@@ -23,6 +23,13 @@ const ENVIRONMENT = {
 const everyCharacter = (text: string, write: (code: string) => string): string =>
   [...text].map((each) => write(each.charCodeAt(0).toString(16))).join("");
 
+const base32 = (text: string): string =>
+  Array.from(Buffer.from(text), (byte) => byte.toString(2).padStart(8, "0"))
+    .join("")
+    .replaceAll(/.{1,5}/g, (bits) =>
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(Number.parseInt(bits.padEnd(5, "0"), 2)),
+    );
+
 /** How servers write a secret within the text of a JSON string. */
 const WAYS: Readonly<Record<string, (secret: string) => string>> = {
   PHP: (secret) => secret.replaceAll("/", "\\/"),
@@ -35,6 +42,9 @@ const WAYS: Readonly<Record<string, (secret: string) => string>> = {
   "hexadecimal with spaces": (secret) => Buffer.from(secret).toString("hex").replaceAll(/../g, "$& "),
   base64: (secret) => Buffer.from(`token ${secret}`).toString("base64").replaceAll("/", "\\/"),
   "base64 for URLs": (secret) => Buffer.from(`x${secret}`).toString("base64url"),
+  base32: (secret) => base32(`token ${secret}`),
+  "decimal bytes": (secret) => Buffer.from(secret).join(", "),
+  "zero-width spaces between": (secret) => [...secret].join("\u200b"),
   "half of it": (secret) => secret.slice(0, secret.length / 2).replaceAll("/", "\\/"),
   capitals: (secret) => secret.toUpperCase(),
 };
@@ -57,9 +67,10 @@ test.each(["sigv4", "bearer"])(
     await using server = await startServer((request, response) => {
       const secret = auth === "sigv4" ? String(request.headers["x-amz-security-token"]) : KEY;
       const written = Object.entries(WAYS).map(([name, write]) => [name, write(secret)] as const);
-      const headers = written.map(([, text], index) => [`x-echo-${index}`, JSON.parse(`"${text}"`)] as const);
+      const headers = written.map(([, text], index) => [`x-echo-${index}`, headerOf(text)] as const);
       response.writeHead(403, { "content-type": "application/json", ...Object.fromEntries(headers) });
       const members = written.map(([name, text]) => `"${name}":"unknown token ${text} (403)"`);
+      members.push(`"bytes":[${Buffer.from(secret).join(",")}]`);
       response.end(`{"message":"unknown token ${written[0]?.[1]}",${members.join(",")}}`);
     });
     await expectNoSecret(auth, ["--endpoint", server.url, "--auth", auth, ...BEDROCK]);
@@ -96,6 +107,11 @@ test.each([1, 7])(
     await expectNoSecret(`frames ${length}`, flags, length);
   },
 );
+
+/** A header holds bytes, not characters. */
+function headerOf(text: string): string {
+  return Buffer.from(String(JSON.parse(`"${text}"`))).toString("latin1");
+}
 
 async function expectNoSecret(name: string, flags: readonly string[], pieceLength?: number): Promise<void> {
   const reports = join(folder, name);
@@ -141,6 +157,8 @@ function givenAway(text: string): readonly string[] {
       runs(secret, 13),
       runs(Buffer.from(secret).toString("hex"), 26),
       ...base64.map((each) => runs(each, 20)),
+      ...["", "a", "ab", "abc", "abcd"].map((before) => runs(base32(before + secret).slice(8, -1), 21)),
+      runs(Buffer.from(secret).join(""), 36),
     ];
     return forms.flat().filter((run) => readings.some((reading) => reading.includes(lettersOf(run))));
   });

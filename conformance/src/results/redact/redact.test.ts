@@ -77,6 +77,7 @@ test.each([
   "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
   '{"usage":{"prompt_tokens":3,"total_tokens":5},"nextToken":"abc"}',
   "the signature is not the one that this request gives",
+  '{"tokens":[119,74,97,108,88,114,85,116],"id":"JBSWY3DPEBLW64TMMQQHG2DBNRWCAYTF","text":"a\u200bb\u200bc 日本語"}',
   "bearer authentication is needed",
   '{"password":null,"created":1767225600000}',
   "1 validation error detected: /jobName: is required",

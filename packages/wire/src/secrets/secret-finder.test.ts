@@ -9,6 +9,13 @@ const redact = (text: string): string => replaceSpans(text, find(text), "REDACTE
 const everyCharacter = (text: string, write: (code: string) => string, radix = 16): string =>
   [...text].map((each) => write(each.charCodeAt(0).toString(radix))).join("");
 const base64 = (text: string): string => Buffer.from(text).toString("base64");
+const base32 = (text: string): string => {
+  const bits = Array.from(Buffer.from(text), (byte) => byte.toString(2).padStart(8, "0")).join("");
+  const characters = bits.replaceAll(/.{1,5}/g, (five) =>
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".charAt(Number.parseInt(five.padEnd(5, "0"), 2)),
+  );
+  return characters.padEnd(Math.ceil(characters.length / 8) * 8, "=");
+};
 const hex = (text: string): string => Buffer.from(text).toString("hex");
 
 /** The ways in which servers write what they were sent. */
@@ -45,6 +52,19 @@ const WAYS: Readonly<Record<string, (secret: string) => string>> = {
   "hexadecimal in capitals": (secret) => hex(secret).toUpperCase(),
   "hexadecimal with spaces": (secret) => hex(secret).replaceAll(/../g, "$& "),
   "hexadecimal with colons": (secret) => hex(secret).replaceAll(/../g, "$&:"),
+  base32,
+  "base32 in small letters": (secret) => base32(secret).toLowerCase(),
+  "base32 of something around": (secret) => base32(`Bearer ${secret}, "a"`),
+  "half of it in base32": (secret) => base32(secret.slice(0, secret.length / 2)),
+  "decimal bytes": (secret) => Buffer.from(secret).join(),
+  "a list of decimal bytes": (secret) => JSON.stringify([...Buffer.from(secret)], null, 1),
+  "half of it in decimal bytes": (secret) => Buffer.from(secret.slice(0, secret.length / 2)).join(", "),
+  "hexadecimal bytes": (secret) => Array.from(Buffer.from(secret), (byte) => `0x${byte.toString(16)}`).join(", "),
+  "octal escapes": (secret) => everyCharacter(secret, (code) => `\\${code.padStart(3, "0")}`, 8),
+  "zero-width spaces between": (secret) => [...secret].join("\u200b"),
+  "the bytes of zero-width spaces between": (secret) => Buffer.from([...secret].join("\u200b")).toString("latin1"),
+  "escaped zero-width joiners between": (secret) => [...secret].join("\\u200d"),
+  "combining marks": (secret) => [...secret].join("\u0332"),
   "the first half": (secret) => secret.slice(0, secret.length / 2 + 2),
   "the second half": (secret) => secret.slice(secret.length / 2 - 2),
   "half of it in hexadecimal": (secret) => hex(secret.slice(0, secret.length / 2)),
@@ -79,6 +99,8 @@ test.each([
   "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
   "49516f4a a62d4f9e 5f7c 111122223333",
   JSON.stringify({ usage: { prompt_tokens: 3 }, id: "chatcmpl-7c2e4a6081b34d5f9e1a3c5b7d9f0e10" }),
+  JSON.stringify({ embedding: [73, 81, 111, 74, 98, 51, 7, 74], prompt_token_ids: [...Buffer.from("a common text")] }),
+  "JBSWY3DPEBLW64TMMQQHG2DBNRWCAYTF the base32 of others, \u200bна́й, 日本語",
   "",
 ])("leaves %s alone", (text) => {
   expect(redact(text)).toBe(text);

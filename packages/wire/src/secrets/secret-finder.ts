@@ -1,4 +1,3 @@
-import { encodeBase64 } from "../event-stream/base64.ts";
 import { cutSpans } from "./cut-spans.ts";
 import { decodedViews, type View } from "./decoded-views.ts";
 
@@ -17,15 +16,41 @@ const SHORTEST_SECRET = 6;
 /** Letters and digits of a secret in a row that give it away. */
 const RUN = 12;
 
-/** As many characters of a secret are so many in base64, and in hexadecimal. */
-const BASE64_RUN = 16;
-const HEX_RUN = 24;
+/** How bytes are written as characters that each stand for the same number of bits. */
+interface Encoding {
+  readonly alphabet: string;
+  readonly bits: number;
+  /** The number of bytes after which a character begins where a byte does. */
+  readonly cycle: number;
+}
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const HEX: Encoding = { alphabet: "0123456789abcdef", bits: 4, cycle: 1 };
+const BASE32: Encoding = { alphabet: `${LETTERS}234567`, bits: 5, cycle: 5 };
+const BASE64: Encoding = { alphabet: `${LETTERS}${LETTERS.toLowerCase()}0123456789+/`, bits: 6, cycle: 3 };
+
+/** Runs are compared in small letters, and without what tells base64 for URLs from base64. */
+const RUN_ENCODINGS = [HEX, BASE32, BASE64];
+const EXACT_ENCODINGS = [
+  ...RUN_ENCODINGS,
+  { ...HEX, alphabet: HEX.alphabet.toUpperCase() },
+  { ...BASE32, alphabet: BASE32.alphabet.toLowerCase() },
+  { ...BASE64, alphabet: BASE64.alphabet.replace("+/", "-_") },
+];
+
+/** How lists, dumps and escapes write each byte as a number. Two digits are the fewest of a printable character. */
+const NUMBERS: readonly ((byte: number) => string)[] = [
+  (byte) => String(byte),
+  (byte) => `0x${byte.toString(16).padStart(2, "0")}`,
+  (byte) => byte.toString(8).padStart(3, "0"),
+];
+const NUMBERS_RUN = 2 * RUN;
 
 /**
- * Creates what finds secrets by their value: as they are, as JSON, URLs, HTML, base64 and hexadecimal write them, in
- * any mixture of these, in capitals or small letters, with anything but letters and digits between or missing, and any
- * run of twelve letters and digits of them; shorter ones where a text was cut. What hides a secret on purpose is not
- * found: one that is written backwards, or encoded in base64 twice.
+ * Creates what finds secrets by their value: as they are, as JSON, URLs, HTML, base64, base32, hexadecimal and lists of
+ * bytes write them, in any mixture of these, in capitals or small letters, with anything but letters and digits of
+ * ASCII between or missing, and any run of twelve letters and digits of them; shorter ones where a text was cut. What
+ * hides a secret on purpose is not found: one that is written backwards, or encoded in base64 twice.
  */
 export function createSecretFinder(secrets: readonly string[]): SecretFinder {
   const all = [...new Set(secrets)].filter(({ length }) => length >= SHORTEST_SECRET);
@@ -66,27 +91,26 @@ interface Form {
 /** How a secret is written as a whole, before escapes. */
 function exactForms(secret: string): readonly Form[] {
   const bytes = new TextEncoder().encode(secret);
-  const hex = hexOf(bytes);
   const forms = [
-    ...[secret, hex, hex.toUpperCase()].map((text) => ({ text, isBegunBefore: false, isEndedAfter: false })),
-    ...[0, 1, 2].map((offset) => base64At(bytes, offset)),
+    { text: secret, isBegunBefore: false, isEndedAfter: false },
+    ...EXACT_ENCODINGS.flatMap((encoding) => encodedForms(bytes, encoding)),
   ];
-  const forUrls = forms.map((form) => ({ ...form, text: form.text.replaceAll("+", "-").replaceAll("/", "_") }));
-  return [...forms, ...forUrls.slice(3)].filter(({ text }) => text.length >= SHORTEST_SECRET);
+  return forms.filter(({ text }) => text.length >= SHORTEST_SECRET);
 }
 
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-/** The characters of base64 that depend on the secret alone, where so many bytes stand before it. */
-function base64At(bytes: Uint8Array, offset: number): Form {
-  const first = Math.ceil((8 * offset) / 6);
-  const end = Math.floor((8 * (offset + bytes.length)) / 6);
-  const padded = new Uint8Array(offset + bytes.length);
-  padded.set(bytes, offset);
-  const text = encodeBase64(padded).slice(first, end);
-  return { text, isBegunBefore: offset > 0, isEndedAfter: (offset + bytes.length) % 3 > 0 };
+/** The characters that depend on the secret alone, for each number of bytes that may stand before it. */
+function encodedForms(bytes: Uint8Array, { alphabet, bits, cycle }: Encoding): readonly Form[] {
+  return Array.from({ length: cycle }, (_, offset) => {
+    const first = Math.ceil((8 * offset) / bits);
+    const end = Math.floor((8 * (offset + bytes.length)) / bits);
+    let text = "";
+    for (let character = first; character < end; character += 1) {
+      const bit = character * bits - 8 * offset;
+      const two = ((bytes[bit >> 3] ?? 0) << 8) | (bytes[(bit >> 3) + 1] ?? 0);
+      text += alphabet.charAt((two >> (16 - bits - (bit & 7))) & ((1 << bits) - 1));
+    }
+    return { text, isBegunBefore: offset > 0, isEndedAfter: (8 * (offset + bytes.length)) % bits > 0 };
+  });
 }
 
 function exactSpans(view: View, forms: readonly Form[]): readonly Span[] {
@@ -104,7 +128,7 @@ function exactSpans(view: View, forms: readonly Form[]): readonly Span[] {
 /** In the given text, a part of a view, with the characters around it that a part of the secret stands in. */
 function widened({ text, at }: View, { start, end }: Span, form: Pick<Form, "isBegunBefore" | "isEndedAfter">): Span {
   const before = form.isBegunBefore && /[\w+/-]/.test(text.charAt(start - 1)) ? 1 : 0;
-  const [after = ""] = (form.isEndedAfter && /^[\w+/-]={0,2}/.exec(text.slice(end, end + 3))) || [];
+  const [after = ""] = (form.isEndedAfter && /^[\w+/-]={0,6}/.exec(text.slice(end, end + 7))) || [];
   return { start: at(start - before), end: at(end + after.length) };
 }
 
@@ -129,10 +153,16 @@ function runForms(secret: string): readonly RunForm[] {
   const alone = { isBegunBefore: false, isEndedAfter: false };
   const forms = [
     { ...alone, text: plain, least: WORDS.test(secret) ? Math.max(RUN, plain.length) : RUN },
-    { ...alone, text: hexOf(bytes), least: HEX_RUN },
-    ...[0, 1, 2].map((offset) => {
-      const form = base64At(bytes, offset);
-      return { ...form, text: lettersOf(form.text), least: BASE64_RUN };
+    ...RUN_ENCODINGS.flatMap((encoding) =>
+      encodedForms(bytes, encoding).map((form) => ({
+        ...form,
+        text: lettersOf(form.text),
+        least: Math.ceil((8 * RUN) / encoding.bits),
+      })),
+    ),
+    ...NUMBERS.map((numberOf) => {
+      const text = Array.from(bytes, numberOf).join("");
+      return { ...alone, text, least: Math.max(RUN, Math.min(NUMBERS_RUN, text.length)) };
     }),
   ];
   return forms.filter(({ text, least }) => text.length >= least);
@@ -142,7 +172,7 @@ function lettersOf(text: string): string {
   return squeezed({ text }).text;
 }
 
-/** The letters and digits of a view, all small. */
+/** The letters and digits of a view, all small. Those of other scripts, and what cannot be seen, are left out. */
 interface Squeezed {
   readonly text: string;
   /** Where in the view characters from one to another stand. */
@@ -154,7 +184,7 @@ function squeezed({ text }: Pick<View, "text">): Squeezed {
   const units: number[] = [];
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
-    if ((unit >= 48 && unit <= 57) || (unit >= 97 && unit <= 122) || unit > 0xbf) {
+    if ((unit >= 48 && unit <= 57) || (unit >= 97 && unit <= 122)) {
       places.push(index);
       units.push(unit);
     } else if (unit >= 65 && unit <= 90) {
@@ -182,16 +212,14 @@ function textOf(units: readonly number[]): string {
 /** So long are the pieces by which runs are looked for. */
 const PIECE = 6;
 
-/** Each run of `RUN` characters has a piece that begins at one of these places. */
-const STRIDE = RUN - PIECE + 1;
-
-/** Knows where each piece stands in the forms of secrets. */
+/** Knows where pieces stand in the forms of secrets: of each run that gives a form away, one at least. */
 class RunIndex {
   readonly #places = new Map<string, (readonly [form: RunForm, at: number])[]>();
 
   constructor(forms: readonly RunForm[]) {
     for (const form of forms) {
-      for (let at = 0; at + PIECE <= form.text.length; at += 1) {
+      const stride = form.least - PIECE + 1;
+      for (let at = 0; at + PIECE <= form.text.length; at += stride) {
         const piece = form.text.slice(at, at + PIECE);
         const places = this.#places.get(piece) ?? [];
         places.push([form, at]);
@@ -203,7 +231,7 @@ class RunIndex {
   spans(view: View): readonly Span[] {
     const { text, span } = squeezed(view);
     const spans: Span[] = [];
-    for (let at = 0; at + PIECE <= text.length; at += STRIDE) {
+    for (let at = 0; at + PIECE <= text.length; at += 1) {
       for (const [form, place] of this.#places.get(text.slice(at, at + PIECE)) ?? []) {
         const before = common(text, form.text, { at: at - 1, place: place - 1, step: -1 });
         const after = common(text, form.text, { at, place, step: 1 });
