@@ -27,10 +27,9 @@ export async function createParseExchangeLine(): Promise<ParseExchangeLine> {
   return (bytes) => {
     const json = parseLine(bytes);
     if (!json.isJson) {
-      const reason = json.reason.replace("the body", "the line");
       const beginning = excerpt(bytes.toString("utf8", 0, 240), 60);
       return {
-        message: `expected one exchange, or one record of batch inference, as JSON on one line: ${reason}; it begins ${JSON.stringify(beginning)}`,
+        message: `expected one exchange, or one record of batch inference, as JSON on one line: ${json.reason}; it begins ${JSON.stringify(beginning)}`,
       };
     }
     const logs = recordsIn(json.value);
@@ -49,7 +48,7 @@ const [BRACE, DIGIT_2] = ["{".charCodeAt(0), "2".charCodeAt(0)];
 /** A line begins with its value, or with the time of a log event. */
 function parseLine(bytes: Buffer): JsonBody {
   const isTimed = bytes[0] === DIGIT_2 && bytes.includes(BRACE);
-  return parseJson(isTimed ? Buffer.from(withoutEventTime(bytes.toString("utf8"))) : bytes);
+  return parseJson(isTimed ? Buffer.from(withoutEventTime(bytes.toString("utf8"))) : bytes, "the line");
 }
 
 /** Exchanges have a request, and records of batch inference do not. */
