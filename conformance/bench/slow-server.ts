@@ -1,4 +1,4 @@
-// Refuses everything after so many milliseconds, to measure how well requests overlap.
+// Refuses everything after a delay in milliseconds, to measure how well requests overlap.
 import { createServer } from "node:http";
 
 const [delayMs = "50"] = process.argv.slice(2);

@@ -21,7 +21,7 @@ export interface FoundModels {
   readonly requests: number;
 }
 
-/** So many models are tried for a role. */
+/** How many models are tried for a role, at most. */
 const MOST_TRIED = 3;
 
 /** Lengths that models of vectors mostly have. */

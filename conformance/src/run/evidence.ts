@@ -8,7 +8,7 @@ import type { CaseRun } from "./run-case.ts";
 import type { Runner } from "./runner.ts";
 import { isOmission, isValid } from "./twins.ts";
 
-/** So many valid cases are tried beside the first. */
+/** How many valid cases are tried beside the first, at most. */
 const MOST_OTHERS = 5;
 
 /**

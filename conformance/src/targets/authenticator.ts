@@ -145,7 +145,10 @@ async function chainCredentials(): Promise<Credentials> {
   }
 }
 
-/** The chain's last resort is the instance metadata service, which a run against a local server must not wait for. */
+/**
+ * The chain's last resort is the instance metadata service, which a run against a local server must not wait for. The
+ * AWS SDK has no option that leaves it out, and reads the setting only from the environment of the process.
+ */
 async function withoutMetadataService<T>(action: () => Promise<T>): Promise<T> {
   const before = process.env.AWS_EC2_METADATA_DISABLED;
   process.env.AWS_EC2_METADATA_DISABLED = "true";

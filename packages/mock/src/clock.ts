@@ -2,7 +2,7 @@
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Lets time pass at once: so many milliseconds, or as long as `"90s"`, `"5m"`, `"2h"` and `"1d"` say. */
+  /** Lets time pass at once: a number of milliseconds, or a duration such as `"90s"`, `"5m"`, `"2h"` or `"1d"`. */
   advance(time: number | `${number}${keyof typeof UNITS}`): void;
 }
 

@@ -28,7 +28,7 @@ export function embeddingDemandOf(format: BodiesOfKind<"embedding">, request: un
   };
 }
 
-/** How many numbers a vector of a type has for so many dimensions: in packed ones, eight dimensions are one number. */
+/** How many numbers a vector of a type has: in packed ones, eight dimensions are one number. */
 export function vectorLength(
   { packedTypes = [] }: BodiesOfKind<"embedding">,
   dimensions: number,

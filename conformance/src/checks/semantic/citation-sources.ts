@@ -16,7 +16,7 @@ export const citationSources: Check = semanticCheck({
   judge,
 });
 
-/** So many citations are judged: each is held against a text of any length. */
+/** How many citations are judged at most: each is compared with a text of any length. */
 const MOST_CITATIONS = 200;
 
 type CitationPlaces = NonNullable<TextMeaning["format"]["response"]["citationPlaces"]>[number];

@@ -1,6 +1,6 @@
 import type { SuiteResults } from "../../result.ts";
 
-/** So many answers alike are no chance. */
+/** From this number on, equal answers are not a coincidence. */
 const FEWEST = 3;
 
 /** What is probably wrong with the run itself, rather than with the target. */

@@ -15,7 +15,7 @@ export interface GradeFilesOptions {
   /** Globs, of which an exchange's id must match none. Default: none. */
   readonly skip?: readonly string[];
   /**
-   * One of so many exchanges is graded. Which ones follows from their ids alone, so that every run takes the same.
+   * Grades one exchange in this number. Which ones follows from their ids alone, so that every run takes the same.
    * Default: 1.
    */
   readonly sample?: number;

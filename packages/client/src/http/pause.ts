@@ -1,4 +1,4 @@
-/** Waits so many milliseconds. Rejects with the reason of the signal once that ends it. */
+/** Waits for a time in milliseconds. Rejects with the reason of the signal when it aborts. */
 export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {

@@ -130,7 +130,7 @@ class Change {
   }
 }
 
-/** What becomes of a member: it has a value, or is there so many times, or is removed. */
+/** What becomes of a member: it gets a value, is repeated, or is removed. */
 interface BodyChange {
   readonly value?: unknown;
   readonly times?: number;
@@ -154,7 +154,7 @@ function changeBody(
   return { body: copy };
 }
 
-/** Puts the element of a list there so many times, or repeats a string; false where the member is neither. */
+/** Repeats the element of a list, or a string; false where the member is neither. */
 function repeated(owner: object, last: string, times: number): boolean {
   if (Array.isArray(owner)) {
     const element: unknown = owner[Number(last)];

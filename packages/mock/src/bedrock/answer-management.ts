@@ -229,7 +229,7 @@ function firstOf(kind: string): string {
   return kindNamed(kind).identity?.[0] ?? "";
 }
 
-/** So many known ids are told. */
+/** How many known ids a message lists, at most. */
 const MOST_TOLD = 10;
 
 function notAmong({ errors }: Operation, identifier: string, known: readonly string[]): Refusal {

@@ -70,7 +70,7 @@ export function addOptions(command: Command): Command {
     .option("--throttle-every <n>", "throttle each n-th request", readCount)
     .option("--cut-every <n>", "cut the connection of each n-th request", readCount)
     .option("--stream-error-every <n>", "end each n-th stream with an exception after its first chunk", readCount)
-    .option("--tokens-per-minute <n>", "throttle a model that has used so many tokens in a minute", readCount)
+    .option("--tokens-per-minute <n>", "throttle a model that has used this number of tokens in a minute", readCount)
     .option("--retry-after <seconds>", "send Retry-After with what is throttled", readCount)
     .option("--print-env", "print what leads clients to it, for a shell, and end");
 }

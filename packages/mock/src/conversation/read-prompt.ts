@@ -74,7 +74,7 @@ function lastBlocks(places: Places, body: unknown): readonly unknown[] {
   return readValues(readValues(body, places.messages).at(-1), places.content);
 }
 
-/** So many blocks are read at once. */
+/** How many blocks are read at once. */
 const BLOCKS = 1_000;
 
 async function countTokens(

@@ -21,8 +21,8 @@ export interface EntryShape {
 
 /**
  * An entry like a stored one, for another token: a text in it stands for the token, a list of numbers for its bytes, a
- * number for the log-probability where the format says so and for an offset or a rank elsewhere, and where the format
- * says that the likeliest tokens are told, so many of them.
+ * number for the log-probability where the format says so and for an offset or a rank elsewhere; and `top` of the
+ * likeliest tokens where the format has them.
  */
 export function fillEntry(
   { stored, place }: EntryShape,

@@ -7,7 +7,7 @@ const QUICK: ReadonlySet<string> = new Set([
   ...["minLength", "maxLength", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "strict"],
 ]);
 
-/** A quick schema has so many parts, and asks for so many values or characters, at most. */
+/** The most parts of a quick schema, and the most values or characters that it asks for. */
 const MOST_PARTS = 300;
 const MOST_ASKED = 100;
 

@@ -103,7 +103,7 @@ function prefixesOf(texts: readonly PromptText[]): readonly TextPrefix[] {
 /** A message and a block of it: what stands in a block is of that block. */
 const BLOCK_KEYS = 2;
 
-/** The prefixes that end in the last blocks, of which there are at most so many. */
+/** The prefixes that end in the last blocks, `count` blocks at most. */
 function lastBlocks(prefixes: readonly TextPrefix[], count: number): readonly TextPrefix[] {
   const blocks = new Set<string>();
   const start = prefixes.findLastIndex(({ block }) => blocks.add(block).size > count);
@@ -147,7 +147,7 @@ function readOnce(format: TextFormat, body: unknown): ReadBody {
 /** The steps in which a body is read; others may have their turn between two of them. */
 type Steps<T> = Generator<undefined, T>;
 
-/** So many texts are read in one step. */
+/** How many texts are read in one step. */
 const TEXTS = 1_000;
 
 function* readInSteps(format: TextFormat, body: unknown): Steps<ReadBody> {

@@ -22,7 +22,7 @@ function longTokens(text: string): readonly string[] {
   return tokens;
 }
 
-/** So much of the beginning and of the end of a long text counts, and of a long list. */
+/** How much of the beginning and of the end of a long text counts, and of a long list. */
 const TEXT_PART = 50_000;
 const LIST_PART = 1_000;
 

@@ -16,7 +16,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | FrameBody;
-  /** Where the connection is cut: after so many frames, or bytes; before the response without a number. */
+  /** Where the connection is cut: after this number of frames or bytes; before the response without a number. */
   readonly cut?: { readonly after?: number } | undefined;
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 
-/** So many milliseconds requests wait at most for connections to come in. */
+/** How long requests wait for connections to come in, at most. */
 const MOST_MS = 50;
 
 /**

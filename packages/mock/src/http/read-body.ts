@@ -3,7 +3,7 @@ import { invalid } from "./refusal.ts";
 /** The longest body that Bedrock takes, in bytes. */
 export const MAX_BODY_LENGTH = 25_000_000;
 
-/** Most clients read the response only when they have sent all: so much of an oversized body is waited for. */
+/** How much of an oversized body is waited for: most clients read the response only when they have sent all. */
 const MAX_DISCARDED_LENGTH = 4 * MAX_BODY_LENGTH;
 
 /** Reads a body, and never keeps more of it than Bedrock takes. Throws a ValidationException for a longer one. */

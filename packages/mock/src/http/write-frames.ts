@@ -79,7 +79,7 @@ async function cut(response: ServerResponse): Promise<void> {
 /** One reason for all: to make one with each response takes its time. */
 const GONE = new Error("The client is gone, or has all that there is.");
 
-/** So many frames go out together where nothing says that they wait for one another. */
+/** How many frames go out together, at most, where nothing says that they wait for one another. */
 const MOST_AT_ONCE = 100;
 
 function writeAtOnce(response: ServerResponse, frames: readonly Uint8Array[]): void {

@@ -18,7 +18,7 @@ export function parseBody(body: Uint8Array): ParsedBody {
   return known;
 }
 
-/** From so many bytes on a body is read in turns. */
+/** A body of this number of bytes or more is read in turns. */
 const LONG = 500_000;
 
 /**

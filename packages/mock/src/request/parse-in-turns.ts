@@ -1,9 +1,9 @@
 import type { Turns } from "../http/turns.ts";
 
-/** So many characters of a list or an object are read at once. */
+/** How many characters of a list or an object are read at once. */
 const PIECE = 100_000;
 
-/** So many brackets, commas and strings are looked at in one turn. */
+/** How many brackets, commas and strings are looked at in one turn. */
 const SIGNS = 10_000;
 
 /** A list or an object that has begun and not ended. */

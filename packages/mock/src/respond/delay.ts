@@ -12,7 +12,7 @@ export async function waitFor(delay: MockDelay | undefined): Promise<void> {
 /** A timer of more than 24 days would end at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-/** Half of the draws of a normal distribution are nearer to its mean than so many standard deviations. */
+/** Half of the draws of a normal distribution are within this number of standard deviations of its mean. */
 const QUARTILE = 0.6745;
 
 /** One of the delays that are meant, in milliseconds; `random` draws numbers from 0 to below 1. */

@@ -128,7 +128,7 @@ export function unmatched(reasons: readonly string[]): string {
   return `No response is set for this request, and the mock is told to refuse it then.${told.join("") || " None is set."}${rest}`;
 }
 
-/** So many responses are told. */
+/** How many responses a message lists, at most. */
 const MOST_TOLD = 10;
 
 function entryOf({ id, source, response }: SetResponse): Entry {

@@ -120,7 +120,7 @@ export function belowAt(
   note(out, value, path, tooLarge(valuesAt(value, numbers), limit), "x-below", limit);
 }
 
-/** Whether the numbers, multiplied with each other, are at most so much. */
+/** Whether the product of the numbers is at most `most`. */
 export function isProductAt(value: unknown, of: readonly Place[], most: number): boolean {
   return productOf(numbersAt(value, of)) <= most;
 }

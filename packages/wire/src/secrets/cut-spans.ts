@@ -4,7 +4,7 @@ import type { Span } from "./secret-finder.ts";
 /** Shows where a text was cut. */
 const CUT = "…";
 
-/** So much of a secret gives it away where a text shows that it was cut. */
+/** The fewest characters of a secret that give it away where a text shows that it was cut. */
 const SHORTEST_REST = 4;
 
 /** A text may also end at a cut without a word; but then it may end with any word. */

@@ -70,7 +70,7 @@ export interface PlaceRules {
   readonly among?: { readonly value: Places; readonly of: Places };
   /** `x-below: {value, limit}`: each number is less than each limit. */
   readonly below?: { readonly value: Places; readonly limit: Places };
-  /** `x-product: {of, most}`: the numbers, multiplied with each other, are at most so much. */
+  /** `x-product: {of, most}`: the product of the numbers is at most `most`. */
   readonly product?: { readonly of: Places; readonly most: number };
   /** `x-ratio: {of, most}`: the largest number is at most `most` times the smallest. */
   readonly ratio?: { readonly of: Places; readonly most: number };
