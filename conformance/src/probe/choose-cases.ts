@@ -1,4 +1,4 @@
-import { followsAws, gatewayApis } from "@bedrock-contract/wire";
+import { followsAws, gatewayApis, operationNamed } from "@bedrock-contract/wire";
 import type { Case, CaseHead } from "../case.ts";
 import { isWrite } from "../cases/case-tags.ts";
 import { ASSUMED_FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
@@ -56,19 +56,15 @@ export function chooseScripted(cases: readonly CaseHead[]): readonly Question[] 
   return ["scripted-errors", "scripted-error-types"].flatMap((about) => {
     // A target that does not know what is asked for does what the request says: it must create nothing.
     const safe = cases.filter((each) => each.requires.includes(about) && !isWrite(each) && followsAws(each));
-    const meant = safe.find(({ api, operation }) => OPEN_QUESTIONS[api] === operation) ?? safe[0];
+    const meant = safe.find(isProbe) ?? safe[0];
     return meant === undefined ? [] : readCases([meant]).map((given) => ({ about, given }));
   });
 }
 
-/** A request that any target answers which does not check who asks, by api. */
-export const OPEN_QUESTIONS: Readonly<Record<Case["api"], string>> = {
-  management: "ListFoundationModels",
-  runtime: "InvokeModel",
-  gateway: "ListModels",
-  responses: "CreateResponse",
-  messages: "CreateMessage",
-};
+/** Whether a target that does not check who calls answers a case. */
+export function isProbe({ operation }: CaseHead): boolean {
+  return operationNamed(operation)?.isProbe === true;
+}
 
 function isPlain(given: CaseHead): boolean {
   return given.requires.every((name) => PLAIN.includes(name)) && !isWrite(given);

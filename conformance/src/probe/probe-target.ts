@@ -9,7 +9,7 @@ import {
   chooseScripted,
   dimensionsQuestion,
   type Finding,
-  OPEN_QUESTIONS,
+  isProbe,
   type Question,
 } from "./choose-cases.ts";
 import { findModels } from "./find-models.ts";
@@ -44,8 +44,7 @@ export async function probeTarget(options: RunOptions): Promise<Findings> {
     ...options,
     features: ["scripted-errors", "scripted-error-types"],
   });
-  const isOpen = ({ given, about }: Question): boolean =>
-    OPEN_QUESTIONS[given.api] === given.operation && !about.startsWith("streaming");
+  const isOpen = ({ given, about }: Question): boolean => isProbe(given) && !about.startsWith("streaming");
   const firsts = questions.filter(
     (question, index) =>
       isOpen(question) &&

@@ -8,6 +8,7 @@ import { formatProblem } from "./problem.ts";
 const COMPLETION = "specs/formats/bedrock-completion";
 const EXAMPLE = `${COMPLETION}/examples/logprobs.yaml`;
 const FOUNDATION_MODELS = "specs/management/foundation-models/openapi.yaml";
+const GATEWAY = "specs/gateway/openapi.yaml";
 const PROJECTS = "specs/management/projects/openapi.yaml";
 const ASYNC_INVOKE = "specs/runtime/async-invoke/openapi.yaml";
 const RETENTION = "specs/management/data-retention/openapi.yaml";
@@ -235,6 +236,16 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       change: (specs: ChangedSpecs) =>
         specs.edit(FOUNDATION_MODELS, "- /modelDetails/modelName", "- /modelDetails/model"),
       want: /openapi\.yaml:\d+: '\/modelDetails\/model' leads to no member of the response of GetFoundationModel; expected a place that its schema describes$/,
+    },
+    {
+      fault: "vectors that its response has not",
+      change: (specs: ChangedSpecs) => specs.edit(GATEWAY, "at: /data/*/embedding", "at: /data/*/vector"),
+      want: /gateway\/openapi\.yaml:\d+: '\/data\/\*\/vector' leads to no member of the response of CreateEmbedding; expected a place that its schema describes$/,
+    },
+    {
+      fault: "an encoding of vectors that its request has not",
+      change: (specs: ChangedSpecs) => specs.edit(GATEWAY, "encoding: /encoding_format", "encoding: /encoding"),
+      want: /gateway\/openapi\.yaml:\d+: '\/encoding' leads to no member of the request of CreateEmbedding; expected a place that its schema describes$/,
     },
     {
       fault: "a time that items have not",

@@ -53,7 +53,7 @@ describe("the documented records are right", () => {
     },
   ])("of $kind", async ({ record, kind, format }) => {
     const { recordId } = record;
-    expect(await checkBatchRecord(record)).toEqual({ recordId, kind, format, issues: [] });
+    expect(await checkBatchRecord(record)).toEqual({ recordId, kind, operation: "InvokeModel", format, issues: [] });
   });
 });
 

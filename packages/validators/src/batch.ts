@@ -32,6 +32,8 @@ export interface BatchRecord {
    * where it is not a record.
    */
   readonly kind: "input" | "output" | "error" | undefined;
+  /** The operation that it is a call of: what the job invokes, or chat completions for OpenAI's batches. */
+  readonly operation: NonNullable<BatchOptions["invocationType"]> | typeof OPENAI_OPERATION;
   /** The format of the bodies; undefined for Converse and OpenAI's batches, and where no format fits. */
   readonly format: FormatId | undefined;
   /** What is wrong, by JSON pointers from the record, such as `/modelInput/messages`. Empty where it is right. */
@@ -60,7 +62,8 @@ async function checkLine({ number, text, isTooLong }: Line, options: BatchOption
     ? { fault: lineIssue(`is longer than ${LONGEST_LINE} bytes`, "a shorter line") }
     : parsed(number === 1 ? text.replace(/^\uFEFF/, "") : text);
   if ("fault" in record) {
-    return { line: number, recordId: undefined, kind: undefined, format: undefined, issues: [record.fault] };
+    const operation = operationOf(options);
+    return { line: number, recordId: undefined, kind: undefined, operation, format: undefined, issues: [record.fault] };
   }
   return { line: number, ...(await checkBatchRecord(record.value, options)) };
 }
@@ -73,7 +76,8 @@ export async function checkBatchRecord(
   if (has(record, "/custom_id")) return checkOpenAIRecord(record);
   const kind = kindOf(record);
   const recordId = readPointer(record, "/recordId");
-  const head = { recordId: typeof recordId === "string" ? recordId : undefined, kind };
+  const operation = operationOf(options);
+  const head = { recordId: typeof recordId === "string" ? recordId : undefined, kind, operation };
   const shape = kind === "input" ? batchInputRecord : batchOutputRecord;
   if (kind === undefined || !shape.is(record)) {
     const issues = (kind === undefined ? batchInputRecord : shape).issues(record);
@@ -90,14 +94,22 @@ export async function checkBatchRecord(
   return { ...head, ...(judged[0] ?? { format: undefined, issues: [unknownInput(options)] }) };
 }
 
+function operationOf({ invocationType = "InvokeModel" }: BatchOptions): NonNullable<BatchOptions["invocationType"]> {
+  return invocationType;
+}
+
+/** OpenAI's batches, as Bedrock takes them, hold chats. */
+const OPENAI_OPERATION = "CreateChatCompletion";
+
 /** A line of OpenAI's batches holds a request, or what answers it. */
 async function checkOpenAIRecord(record: unknown): Promise<Omit<BatchRecord, "line">> {
   const customId = readPointer(record, "/custom_id");
   const isInput = !(has(record, "/response") || has(record, "/error"));
   const shape = isInput ? openAIBatchInput : openAIBatchOutput;
-  const head = { recordId: typeof customId === "string" ? customId : undefined, format: undefined };
+  const recordId = typeof customId === "string" ? customId : undefined;
+  const head = { recordId, operation: OPENAI_OPERATION, format: undefined } as const;
   if (!shape.is(record)) return { ...head, kind: undefined, issues: shape.issues(record) };
-  const { request, response, error, rules } = await loadOperation("CreateChatCompletion");
+  const { request, response, error, rules } = await loadOperation(OPENAI_OPERATION);
   if (isInput) {
     const issues = bodyIssues(request, rules, undefined)(readPointer(record, "/body"));
     return { ...head, kind: "input", issues: within("/body", issues) };
@@ -135,9 +147,10 @@ interface Bodies {
 
 /** The bodies that a record can have, the likeliest first. */
 async function* possibleBodies(input: unknown, options: BatchOptions): AsyncGenerator<Bodies> {
-  const { modelId, format, invocationType = "InvokeModel" } = options;
-  if (invocationType !== "InvokeModel") {
-    yield await bodiesOfOperation(invocationType, modelId);
+  const { modelId, format } = options;
+  const operation = operationOf(options);
+  if (operation !== "InvokeModel") {
+    yield await bodiesOfOperation(operation, modelId);
     return;
   }
   for (const each of format === undefined ? possibleFormats(modelId, input) : [format]) {

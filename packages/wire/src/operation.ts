@@ -54,6 +54,8 @@ export interface Operation {
   readonly modelInput?: OperationModelInput;
   /** Present where it changes something in the account. */
   readonly writes?: true;
+  /** Present on the operation of an api by which to learn whether a server checks who calls: it answers anybody else. */
+  readonly isProbe?: true;
   /** Present where every real response has some members, though the service model requires none of them. */
   readonly expects?: true;
   /** The member of the body by which a repeated request is known, for SDKs to fill; absent where there is none. */

@@ -24,6 +24,12 @@ test("finds nothing for another method, path or name", () => {
   expect(isOperationName("GetFoundationModel")).toBe(true);
 });
 
+test("knows one operation of each api that is a probe, which changes nothing", () => {
+  const probes = Object.values(operations).filter(({ isProbe }) => isProbe);
+  expect(probes.map(({ api }) => api).toSorted()).toEqual(Object.keys(apis));
+  expect(probes.filter(({ writes }) => writes)).toEqual([]);
+});
+
 test("names the parameters in a path, and no others", () => {
   expect(pathParameters(operations.InvokeModel)).toEqual(["modelId"]);
   expect(pathParameters(operations.ListFoundationModels)).toEqual([]);

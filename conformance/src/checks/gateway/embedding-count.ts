@@ -1,7 +1,6 @@
-import { readPointer } from "@bedrock-contract/validators";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
-import { vectorsOf } from "./embeddings.ts";
+import { askedOf, vectorsOf } from "./embeddings.ts";
 
 /** There is one vector for each text. With fewer, clients store vectors beside texts that they are not of. */
 export const embeddingCount: Check = {
@@ -12,12 +11,10 @@ export const embeddingCount: Check = {
   verdict,
 };
 
-const INPUT = "/input";
-
 function verdict(context: CheckContext): Verdict {
-  const { answer, case: given } = context;
-  const input = readPointer(given.body, INPUT);
-  if (!answer.json.isJson || input === undefined || !isVectors(context)) {
+  const { answer } = context;
+  const input = askedOf(context, "inputs");
+  if (!answer.json.isJson || input === undefined || answer.status >= 300) {
     return "not-applicable";
   }
   const [received, expected] = [vectorsOf(context).length, countOf(input)];
@@ -29,10 +26,6 @@ function verdict(context: CheckContext): Verdict {
         expected: `${expected} for as many inputs`,
         received: String(received),
       };
-}
-
-function isVectors({ operation, answer }: CheckContext): boolean {
-  return operation.name === "CreateEmbedding" && answer.status < 300;
 }
 
 /** A string, or a list of token ids, is one input. */

@@ -1,8 +1,7 @@
-import { readPointer } from "@bedrock-contract/validators";
 import { confusedInputs } from "../../meaning/told-apart.ts";
 import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { caseDocument } from "../documents.ts";
-import { vectorsOf } from "./embeddings.ts";
+import { askedOf, vectorsOf } from "./embeddings.ts";
 
 /** A vector stands for its text: with that of another text, a search finds either for both. */
 export const embeddingDistinct: Check = {
@@ -15,7 +14,7 @@ export const embeddingDistinct: Check = {
 
 function verdict(context: CheckContext): Verdict {
   const vectors = vectorsOf(context);
-  const inputs = [readPointer(context.case.body, "/input")].flat();
+  const inputs = [askedOf(context, "inputs")].flat();
   if (vectors.length < 2 || vectors.length !== inputs.length) {
     return "not-applicable";
   }

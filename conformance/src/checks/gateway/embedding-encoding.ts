@@ -18,7 +18,7 @@ export const embeddingEncoding: Check = {
 
 function verdict(context: CheckContext): Verdict {
   const vectors = vectorsOf(context);
-  const isBase64 = askedOf(context, "encoding_format") === "base64";
+  const isBase64 = askedOf(context, "encoding") === "base64";
   const differences = vectors
     .filter(({ value }) => !(isBase64 ? isFloat32Text(value) : isNumbers(value)))
     .map((vector) => difference(vector, isBase64));

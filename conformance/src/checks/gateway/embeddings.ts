@@ -1,4 +1,4 @@
-import { readAll, readPointer } from "@bedrock-contract/validators";
+import { meanings, type ResponseMeaning, readAll, readPointer } from "@bedrock-contract/validators";
 import { type CheckContext, isError } from "../check.ts";
 
 /** One vector of an answer. */
@@ -10,18 +10,16 @@ export interface Vector {
   readonly length: number | undefined;
 }
 
-/** The operation that makes vectors. */
-const EMBEDDING_OPERATION = "CreateEmbedding";
-const VECTORS = "/data/*/embedding";
 const FLOAT32_BYTES = 4;
 
 /** The vectors of an answer; none where it is not an answer with vectors. */
 export function vectorsOf(context: CheckContext): readonly Vector[] {
-  const { answer, operation } = context;
-  if (operation.name !== EMBEDDING_OPERATION || isError(context) || !answer.json.isJson) {
+  const { answer } = context;
+  const places = vectorPlaces(context);
+  if (places === undefined || isError(context) || !answer.json.isJson) {
     return [];
   }
-  return readAll(answer.json.value, VECTORS).map(({ pointer, value }) => ({
+  return readAll(answer.json.value, places.at).map(({ pointer, value }) => ({
     pointer,
     value,
     length: lengthOf(value),
@@ -29,8 +27,13 @@ export function vectorsOf(context: CheckContext): readonly Vector[] {
 }
 
 /** What the request says about its vectors. */
-export function askedOf({ case: { body } }: CheckContext, name: "dimensions" | "encoding_format"): unknown {
-  return readPointer(body, `/${name}`);
+export function askedOf(context: CheckContext, name: "inputs" | "dimensions" | "encoding"): unknown {
+  return readPointer(context.case.body, vectorPlaces(context)?.[name]);
+}
+
+/** Where vectors and what asks for them stand; undefined where the operation makes none. */
+function vectorPlaces({ operation }: CheckContext): ResponseMeaning["vectors"] {
+  return meanings[operation.name]?.vectors;
 }
 
 /** The bytes of a text in base64; undefined where it is none, or does not hold whole float32s. */

@@ -1,5 +1,5 @@
 import { type BatchOptions, type BatchRecord, checkBatchRecord, readPointer } from "@bedrock-contract/validators";
-import { operations, printableLine } from "@bedrock-contract/wire";
+import { followsAws, operations, printableLine } from "@bedrock-contract/wire";
 import { schemaFault } from "../../checks/answer/response-schema.ts";
 import { defined } from "../../defined.ts";
 import type { CaseResult, CheckResult, Documented } from "../../result.ts";
@@ -40,16 +40,16 @@ const CHECKS = {
  */
 export async function gradeBatchLine(line: RecordedBatchLine, options: BatchOptions = {}): Promise<CaseResult> {
   const record = await checkBatchRecord(line.record, options);
-  const places = placesOf(line, { modelId: record.format, ...options });
-  const { documented } = places;
+  const { operation } = record;
+  const { documented } = placesOf(record);
   const checks = [checkOf("batch-record", record.issues, documented), ...(await checksOfInput(line, record, options))];
-  const exchange = exchangeOf(line, record, places);
+  const exchange = exchangeOf(line, record, options);
   const graded = exchange && (await gradeExchange(exchange, { format: record.format }));
   const isFailed = record.issues.length > 0;
   const kind = record.kind === undefined ? "" : ` with ${WITH[record.kind]}`;
   return {
     id: line.id,
-    operation: places.operation,
+    operation,
     ...defined({ format: record.format }),
     profile: record.format === undefined ? "recorded" : `format:${record.format}`,
     summary: redactPatterns(printableLine(`Record ${record.recordId ?? ""}${kind}`.replace(/ {2,}/, " "))),
@@ -67,10 +67,10 @@ const WITH = { input: "a model input", output: "a model output", error: "an erro
 /** An error may be due to its input. */
 async function checksOfInput(
   { record }: RecordedBatchLine,
-  { kind, issues }: Omit<BatchRecord, "line">,
+  { kind, operation, issues }: Omit<BatchRecord, "line">,
   options: BatchOptions,
 ): Promise<readonly CheckResult[]> {
-  if (kind !== "error" || issues.length > 0 || isOfOpenAI(record)) {
+  if (kind !== "error" || issues.length > 0 || isOfOpenAI({ operation })) {
     return [];
   }
   const input = await checkBatchRecord({ modelInput: readPointer(record, "/modelInput") }, options);
@@ -88,45 +88,36 @@ function checkOf(name: keyof typeof CHECKS, issues: BatchRecord["issues"], docum
   return redactCheck({ ...check, outcome, rule, ...fault, ...several, documented }, redactPatterns);
 }
 
-/** A record of OpenAI's batches, which hold chats. */
-function isOfOpenAI(record: unknown): boolean {
-  return readPointer(record, "/custom_id") !== undefined;
+/** A record of OpenAI's batches, whose requests are to a protocol of theirs. */
+function isOfOpenAI({ operation }: Pick<BatchRecord, "operation">): boolean {
+  return !followsAws(operations[operation]);
 }
 
-/** Which operation a record holds a call of, and where. */
+/** Where a record holds its bodies. */
 interface Places {
-  readonly operation: "InvokeModel" | "Converse" | "CreateChatCompletion";
-  readonly url: string;
   readonly request: string;
   readonly response: string;
   readonly documented: Documented;
 }
 
-interface PlacesOptions extends Omit<BatchOptions, "modelId"> {
-  /** What stands for the model in the path. */
-  readonly modelId: string | undefined;
-}
-
-function placesOf({ record }: RecordedBatchLine, options: PlacesOptions): Places {
-  if (isOfOpenAI(record)) {
-    const operation = "CreateChatCompletion";
-    const url = `/v1${operations[operation].path}`;
-    return { operation, url, request: "/body", response: "/response/body", documented: OF_OPENAI };
-  }
-  const { modelId = "", invocationType: operation = "InvokeModel" } = options;
-  const url = operations[operation].path.replace("{modelId}", encodeURIComponent(modelId));
-  return { operation, url, request: "/modelInput", response: "/modelOutput", documented: DOCUMENT };
+function placesOf(record: Pick<BatchRecord, "operation">): Places {
+  return isOfOpenAI(record)
+    ? { request: "/body", response: "/response/body", documented: OF_OPENAI }
+    : { request: "/modelInput", response: "/modelOutput", documented: DOCUMENT };
 }
 
 /** The exchange of a right record with a response. The recording holds two bodies at most, and nothing else of it. */
 function exchangeOf(
   { id, place, record }: RecordedBatchLine,
-  { kind, issues }: Omit<BatchRecord, "line">,
-  { url, request, response }: Places,
+  { kind, operation, format, issues }: Omit<BatchRecord, "line">,
+  { modelId = format ?? "" }: BatchOptions,
 ): RecordedExchange | undefined {
   if (kind !== "output" || issues.length > 0) {
     return undefined;
   }
+  const { request, response } = placesOf({ operation });
+  const { path, basePath = "" } = operations[operation];
+  const url = `${basePath}${path.replace("{modelId}", encodeURIComponent(modelId))}`;
   const bytes = (pointer: string): Buffer => Buffer.from(JSON.stringify(readPointer(record, pointer)) ?? "");
   const body = bytes(request);
   const missing = ["request.path", "request.headers", "response.headers"];

@@ -1,6 +1,13 @@
 import { BINDING_SCHEMA, MEANING_SCHEMA } from "../emit/format-description.ts";
 import type { Operation, Parameter } from "../model/operation.ts";
-import { bindsBody, boundMembers, isBoundMember, isInResponse, itemsOf } from "../model/response-meaning.ts";
+import {
+  bindsBody,
+  boundMembers,
+  isBoundMember,
+  isInRequest,
+  isInResponse,
+  itemsOf,
+} from "../model/response-meaning.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, type SpecNode } from "../source/spec-node.ts";
 import type { FileSchemas } from "./file-schemas.ts";
@@ -19,6 +26,12 @@ export function checkMeanings(files: SpecFiles, schemas: FileSchemas, operations
         files.problems.add(
           placeOf(place),
           `'${place.value}' leads to no member of the response of ${operation.id}; expected a place that its schema describes`,
+        );
+    for (const place of requestPlacesIn(operation.meaning))
+      if (!isInRequest(files, operation, String(place.value)))
+        files.problems.add(
+          placeOf(place),
+          `'${place.value}' leads to no member of the request of ${operation.id}; expected a place that its schema describes`,
         );
   }
   checkOperations(files, operations);
@@ -99,13 +112,19 @@ function checkBinding(files: SpecFiles, uses: readonly [Use, ...Use[]]): void {
     );
 }
 
-/** Every place that an operation names, but for those that start from an element. */
+/** Every place in the request that a meaning names. */
+function requestPlacesIn(meaning: SpecNode): readonly SpecNode[] {
+  const vectors = child(meaning, "vectors");
+  return vectors ? ["inputs", "dimensions", "encoding"].flatMap((key) => child(vectors, key) ?? []) : [];
+}
+
+/** Every place in the response that a meaning names, but for those that start from an element. */
 function placesIn(meaning: SpecNode): readonly SpecNode[] {
   const listed = ["expected", "counts"].flatMap((key) => childrenAt(meaning, key));
   const lists = childrenAt(meaning, "indexed").flatMap((list) => child(list, "list") ?? []);
-  return [...listed, ...lists, ...(child(meaning, "items") ? [child(meaning, "items")] : [])].filter(
-    (node) => node !== undefined,
-  );
+  const vectors = child(meaning, "vectors");
+  const single = [child(meaning, "items"), vectors && child(vectors, "at")].filter((node) => node !== undefined);
+  return [...listed, ...lists, ...single];
 }
 
 function childrenAt(node: SpecNode, key: string): readonly SpecNode[] {

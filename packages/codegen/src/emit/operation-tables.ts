@@ -93,6 +93,7 @@ function operationData(operation: Operation, common: Common): unknown {
     hasFormat: operation.hasFormat || undefined,
     modelInput: operation.modelInput,
     writes: operation.writes || undefined,
+    isProbe: operation.isProbe || undefined,
     token: operation.token,
     expects: (operation.meaning && child(operation.meaning, "expected") !== undefined) || undefined,
     resources: operation.resources,

@@ -104,6 +104,9 @@ const TOKEN_KEY = "x-idempotency-token";
 /** Where an operation says which members of its requests name what must exist in the account. */
 const RESOURCES_KEY = "x-resources";
 
+/** Where an operation says that a target of its API is asked by it who may call. */
+const PROBE_KEY = "x-probe";
+
 /** One operation of one API. */
 export interface Operation {
   readonly id: string;
@@ -122,6 +125,8 @@ export interface Operation {
   readonly modelInput: ModelInput | undefined;
   /** Whether it changes something in the account. */
   readonly writes: boolean;
+  /** Whether a target is asked by it who may call its API. */
+  readonly isProbe: boolean;
   /** The member of the request by which a repeated one is known; undefined where there is none. */
   readonly token: string | undefined;
   /**
@@ -212,6 +217,7 @@ function readOperation(
     hasFormat: bodyRoles(node).has("request"),
     modelInput: readModelInput(node),
     writes: method !== "get" && (child(node, WRITES_KEY) ?? child(api.root, WRITES_KEY))?.value === true,
+    isProbe: child(node, PROBE_KEY)?.value === true,
     token: content?.schema && readToken(files, content.schema),
     resources: child(node, RESOURCES_KEY)?.value,
     requestStream: content && readEventStream(files, api, content),

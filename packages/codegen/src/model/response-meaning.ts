@@ -31,8 +31,16 @@ export function isBoundMember(files: SpecFiles, operation: Operation, parameter:
 
 /** Whether a place leads to a member of the response. Of one that has no schema nothing is known. */
 export function isInResponse(files: SpecFiles, { success, hasFormat }: Operation, place: string): boolean {
-  if (!success.schema || hasFormat) return true;
-  let schemas: readonly SpecNode[] = [success.schema];
+  return !success.schema || hasFormat || leadsToMember(files, success.schema, place);
+}
+
+/** Whether a place leads to a member of the request. */
+export function isInRequest(files: SpecFiles, { request }: Operation, place: string): boolean {
+  return request !== undefined && leadsToMember(files, request, place);
+}
+
+function leadsToMember(files: SpecFiles, schema: SpecNode, place: string): boolean {
+  let schemas: readonly SpecNode[] = [schema];
   for (const step of pointerSteps(place)) schemas = membersAt(files, schemas, step);
   return schemas.length > 0;
 }

@@ -1224,6 +1224,17 @@ export interface components {
                 /** @description The member that is the name of its provider. */
                 readonly provider?: components["schemas"]["FormatPointer"];
             };
+            /** @description The vectors that the response has, one for each input, and the members of the request that ask for them. */
+            readonly vectors?: {
+                /** @description Each vector: a list of numbers, or a string in base64. */
+                readonly at: components["schemas"]["FormatPointer"];
+                /** @description The member of the request that is one input, or a list of them. */
+                readonly inputs: components["schemas"]["FormatPointer"];
+                /** @description The member of the request that is the length of a vector. */
+                readonly dimensions: components["schemas"]["FormatPointer"];
+                /** @description The member of the request that says how a vector is written. */
+                readonly encoding: components["schemas"]["FormatPointer"];
+            };
             /** @description Lists whose elements say their own place. */
             readonly indexed?: readonly {
                 readonly list: components["schemas"]["FormatPointer"];

@@ -5,7 +5,11 @@ import type { OperationMeaning } from "../format-description.ts";
 export const meanings: Readonly<Record<string, OperationMeaning>> = {
   ListModels: { items: "/data/*", identifiers: ["/id"] },
   GetModel: { parameters: { id: { how: "identity", members: ["/id"] } } },
-  CreateEmbedding: { counts: ["/usage"], indexed: [{ list: "/data", index: "/index" }] },
+  CreateEmbedding: {
+    counts: ["/usage"],
+    indexed: [{ list: "/data", index: "/index" }],
+    vectors: { at: "/data/*/embedding", inputs: "/input", dimensions: "/dimensions", encoding: "/encoding_format" },
+  },
   ListAdvancedPromptOptimizationJobs: {
     expected: ["/jobSummaries"],
     identifiers: ["/jobArn"],

@@ -779,6 +779,7 @@ export const operations = {
       { name: "projectIdentifier", in: "query", required: false },
     ],
     requestBody: "none",
+    isProbe: true,
     expects: true,
     errors: {},
   },

@@ -10,6 +10,7 @@ export const operations = {
       { name: "anthropic-beta", in: "header", required: false },
     ],
     requestBody: "required",
+    isProbe: true,
     errors: {},
     streamMediaType: "text/event-stream",
   },

@@ -7,6 +7,7 @@ export const operations = {
     successStatus: 200,
     parameters: [],
     requestBody: "required",
+    isProbe: true,
     errors: {},
     streamMediaType: "text/event-stream",
   },

@@ -127,6 +127,7 @@ export const operations = {
     ],
     requestBody: "optional",
     hasFormat: true,
+    isProbe: true,
     errors: {
       ServiceQuotaExceededException: 400,
       ResourceNotFoundException: 404,
