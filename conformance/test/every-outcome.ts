@@ -16,7 +16,7 @@ export const OUTCOME_CASES: readonly Case[] = [
   reading("pass"),
   reading("envelope"),
   reading("fail"),
-  await caseById("management/CreateProvisionedModelThroughput/six-months"),
+  await caseById("management/CreateProvisionedModelThroughput/by-the-hour"),
   reading("not-testable"),
   reading("expected-fail"),
   { ...reading("error"), parameters: {} },

@@ -31,5 +31,8 @@ export const GATEWAY_FEATURES = [
 /** What a target may declare that it does not offer, beside features, operations and formats. */
 export const ABSENCES: readonly string[] = [...APIS, ...GATEWAY_FEATURES, "malformed-json", "memory"];
 
+/** What cannot be taken back, such as the purchase of capacity for a term. No target can declare that it offers it. */
+export const COMMITMENTS = "commitments";
+
 /** What every target is taken to offer unless it declares that it does not. */
 export const ASSUMED_FEATURES: readonly string[] = ["streaming", "malformed-json", ...GATEWAY_FEATURES];

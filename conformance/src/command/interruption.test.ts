@@ -42,7 +42,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
 test("the second signal ends the process at once", async () => {
   // The journal is not removed yet when the first signal asks for it: the server never answers.
   await using server = await startHeldServer(0);
-  const flags = ["--allow-writes", "--run", "management/CreateProvisionedModelThroughput/six-months"];
+  const flags = ["--allow-writes", "--run", "management/CreateProvisionedModelThroughput/by-the-hour"];
   const child = runAgainst(server, flags);
   await server.held;
   child.kill("SIGINT");

@@ -42,7 +42,7 @@ test("JUnit tells failure, error and skipped apart", () => {
     "not-testable",
     "expected-fail",
     "error",
-    "six-months",
+    "by-the-hour",
     "management/GetFoundationModel/gone",
   ]);
   const marks = elements.filter(({ name }) => ["failure", "error", "skipped"].includes(name));
@@ -51,7 +51,7 @@ test("JUnit tells failure, error and skipped apart", () => {
     "not-testable: error",
     "expected-fail: skipped",
     "error: error",
-    "six-months: skipped",
+    "by-the-hour: skipped",
     "management/GetFoundationModel/gone: failure",
   ]);
   expect(elements.find(({ name }) => name === "testsuites")?.attributes).toMatchObject({

@@ -2,7 +2,7 @@ import { gatewayApis, operationNamed, pathParameters } from "@bedrock-contract/w
 import type { CaseHead } from "../case.ts";
 import { readCaseIndex } from "../cases/case-index.ts";
 import { isWrite, tagsOf } from "../cases/case-tags.ts";
-import { ASSUMED_FEATURES } from "../cases/features.ts";
+import { ASSUMED_FEATURES, COMMITMENTS } from "../cases/features.ts";
 import { suiteCase } from "../cases/load-cases.ts";
 import { RETIRED } from "../cases/retired-formats.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
@@ -23,6 +23,9 @@ export function unsupportedReason(given: CaseHead, manifest: TargetManifest): st
   const before = given.after && suiteCase(given.after.case);
   if (before !== undefined && !isOffered(before, manifest)) {
     return `the target does not offer what comes before it, ${before.id}`;
+  }
+  if (!isOwn(manifest) && commits(given)) {
+    return "it commits to what cannot be taken back";
   }
   // A target that is wrong may do what it should refuse.
   const needed = isWrite(given) ? [...given.requires, "writes"] : given.requires;
@@ -60,6 +63,7 @@ function impliedFeatures(manifest: TargetManifest, supported: readonly string[])
     ...ASSUMED_FEATURES,
     ...gatewayApis.filter((api) => manifest.endpoints?.[api] !== undefined),
     ...(replay === "exact" || resources !== undefined ? ["existing-resource"] : []),
+    ...(isOwn(manifest) ? [COMMITMENTS] : []),
     ...(auth === "sigv4" || auth === "bearer" ? [`authentication-${auth}`] : []),
   ];
 }
@@ -70,6 +74,12 @@ function isOffered({ operation, after }: CaseHead, manifest: TargetManifest): bo
   const before = after && suiteCase(after.case);
   const isOwn = operations.includes(operation) && !unsupported.includes(`operation:${operation}`);
   return isOwn && (before === undefined || isOffered(before, manifest));
+}
+
+/** Whether a case, or one before it, asks for what cannot be taken back, even where it is to be refused. */
+function commits({ requires, after }: CaseHead): boolean {
+  const before = after && suiteCase(after.case);
+  return requires.includes(COMMITMENTS) || (before !== undefined && commits(before));
 }
 
 /** Whether what is there is there for the run alone, or stays as the examples show it. */

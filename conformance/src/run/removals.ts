@@ -34,6 +34,15 @@ const CHANGING: ReadonlySet<string> = new Set(
   ),
 );
 
+/** The operations that set what there is one of in an account. */
+const SETTING: ReadonlySet<string> = new Set(
+  Object.values(memory).flatMap(({ operations, identity }) =>
+    Object.entries(operations)
+      .filter(([, { does }]) => identity === undefined && !READING.has(does))
+      .map(([name]) => name),
+  ),
+);
+
 /**
  * Whether a case, answered as it should be, changes or removes what was there before the run. A flow changes what it has
  * made itself, if it begins with that.
@@ -44,7 +53,10 @@ export function changesOthers(given: CaseHead): boolean {
     const before = suiteCase(after.case);
     return before !== undefined && changesOthers(before);
   }
-  const isAbout = REMOVING.has(operation) || (CHANGING.has(operation) && requires.includes("existing-resource"));
+  const isAbout =
+    REMOVING.has(operation) ||
+    SETTING.has(operation) ||
+    (CHANGING.has(operation) && requires.includes("existing-resource"));
   return isAbout && isValid(given);
 }
 

@@ -10,7 +10,7 @@ import { CaseRecorder } from "../results/case-recorder.ts";
 import { resultForEach } from "./run-suite.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
-const CREATE = await caseById("management/CreateProvisionedModelThroughput/six-months");
+const CREATE = await caseById("management/CreateProvisionedModelThroughput/by-the-hour");
 const THROTTLED = await caseById("management/GetFoundationModel/throttled");
 const INVOKE = (await loadCases({ profile: ["format:openai-completion"] })).filter(({ kind }) => kind === "documented");
 const UNKNOWN_MODEL = await caseById("openai-completion/InvokeModel/unknown-model");

@@ -59,6 +59,52 @@ test("what was there before the run is left alone, so that the next run finds it
   expect(mock.requests.filter(({ operation }) => operation === "DeleteGuardrail").length).toBeGreaterThan(1);
 });
 
+test("what cannot be taken back is only asked of a target that the run starts, or that answers with the examples", async () => {
+  await using mock = await startMock();
+  const run = [
+    "management/CreateProvisionedModelThroughput/{six-months,custom-model,unknown-commitment-duration}",
+    "management/CreateFoundationModelAgreement/accept-an-offer",
+    "management/PutUseCaseForModelAccess/form",
+    "management/PutAccountDataRetention/provider-data-share",
+  ];
+  const features = { supported: OFFERED };
+  const near = { name: "near", endpoints: { management: mock.url }, auth: "none", features } as const;
+  const asked = { run, features: OFFERED, environment: {} } as const;
+
+  const there = await runSuite({ ...asked, target: near });
+  const known = await runSuite({ ...asked, target: { ...near, resources: { s3Uri: "s3://ours/", modelId: "ours" } } });
+  expect(mock.requests).toEqual([]);
+  for (const { cases } of [there, known]) {
+    expect(cases).toHaveLength(6);
+    expect(new Set(cases.map(({ reason }) => reason))).toEqual(
+      new Set(["it commits to what cannot be taken back", "it changes what was there before the run"]),
+    );
+  }
+
+  const own = await runSuite({ ...asked, target: { name: "own", start: "mock", features } });
+  expect(own.cases.map(({ outcome }) => outcome)).toEqual(own.cases.map(() => "pass"));
+  const exact = { ...near, replay: "exact" } as const;
+  await runSuite({ ...asked, target: exact });
+  expect(mock.requests.length).toBeGreaterThan(5);
+});
+
+test("capacity that can be given back is asked for", async () => {
+  await using mock = await startMock();
+  const features = { supported: OFFERED };
+  const target = { name: "near", endpoints: { management: mock.url }, auth: "none", features } as const;
+  const run = ["management/CreateProvisionedModelThroughput/{by-the-hour,without-commitment,model-units-zero}"];
+  const { cases } = await runSuite({ target, run, environment: {} });
+
+  expect(cases.map(({ outcome }) => outcome)).toEqual(["pass", "pass", "pass"]);
+});
+
+test("no manifest says that commitments are offered", async () => {
+  const features = { supported: [...OFFERED, "commitments"] };
+  const target = { name: "near", endpoints: { management: "http://127.0.0.1:9" }, auth: "none", features } as const;
+
+  await expect(runSuite({ target, run: ["management/GetGuardrail/*"], environment: {} })).rejects.toThrow(/supported/);
+});
+
 test("what may delete what others read comes last, first what is below something else, and flows stay where they are", () => {
   const ordered = removalsLast(cases);
   const operations = [...new Set(ordered.filter(isRemoval).map(({ operation }) => operation))];

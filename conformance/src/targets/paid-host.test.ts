@@ -6,7 +6,7 @@ import { exitCodeOf, loadCases, runSuite } from "../index.ts";
 import { planRun } from "../run/plan-run.ts";
 import { isLocalTarget, isPaidHost } from "./paid-host.ts";
 
-const CREATE = await caseById("management/CreateProvisionedModelThroughput/six-months");
+const CREATE = await caseById("management/CreateProvisionedModelThroughput/by-the-hour");
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret-secret" };
 
 test.each([

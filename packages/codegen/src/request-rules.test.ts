@@ -229,7 +229,7 @@ describe("a broken rule or case is told with file, line and what was expected:",
     {
       fault: "a feature of another shape",
       change: (specs: ChangedSpecs) => specs.edit("conformance/features.yaml", "members: [/tools,", "member: [/tools,"),
-      want: /features\.yaml:\d+: \/tools must NOT have additional properties: "member" \(see conformance\/features\.schema\.json\)$/,
+      want: /features\.yaml:\d+: \/tools\/0 must NOT have additional properties: "member" \(see conformance\/features\.schema\.json\)$/,
     },
     {
       fault: "cases about authentication for nobody",

@@ -100,7 +100,7 @@ test("what cannot be removed is told without a secret, by a run and by cleanup",
   const options = { environment: { ...ENVIRONMENT, TENANT: CANARY } };
   // biome-ignore lint/suspicious/noTemplateCurlyInString: The suite replaces it.
   const headers = ["--header", `x-team-key: ${CANARY}`, "--header", "x-tenant: ${TENANT}", "--journal", journal];
-  const run = ["--allow-writes", "--run", "management/CreateProvisionedModelThroughput/six-months"];
+  const run = ["--allow-writes", "--run", "management/CreateProvisionedModelThroughput/by-the-hour"];
   const flags = ["--endpoint", server.url, "--auth", "bearer", ...run, "--reporter", `json=${results}`];
   const left = await runCli([...flags, "--reporter", "console", ...headers], options);
   const cleanup = await runCli(["cleanup", ...headers], options);

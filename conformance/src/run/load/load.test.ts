@@ -83,7 +83,7 @@ test("what may have been created is not sent again after a 503, but looked for a
   await using server = await startServer((request, response) => {
     response.writeHead(request.method === "POST" ? 503 : 404, { "content-type": "application/json" }).end("{}");
   });
-  const create = await caseById("management/CreateProvisionedModelThroughput/six-months");
+  const create = await caseById("management/CreateProvisionedModelThroughput/by-the-hour");
 
   await runSuite({ endpoint: server.url, auth: "none", features: ["writes"], cases: [create] });
 

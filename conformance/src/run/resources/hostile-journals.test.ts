@@ -13,7 +13,7 @@ const ENVIRONMENT = {
   AWS_BEARER_TOKEN_BEDROCK: "bearer-key-1",
 };
 const RUN = "bc0123abcd";
-const NAME = `support-capacity-${RUN}-abc123`;
+const NAME = `hourly-capacity-${RUN}-abc123`;
 const ARN = "arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abcdef123456";
 const REMOVE = {
   operation: "DeleteProvisionedModelThroughput",
@@ -250,7 +250,7 @@ test("a target that is told of what cannot be removed commands no runner", { tim
   });
   const journal = join(folder, "journal.jsonl");
   const flags = ["--endpoint", server.url, "--auth", "none", "--allow-writes", "--journal", journal];
-  const run = await runCli([...flags, "--run", "management/CreateProvisionedModelThroughput/six-months"]);
+  const run = await runCli([...flags, "--run", "management/CreateProvisionedModelThroughput/by-the-hour"]);
   const again = await cleanup(journal);
   expect([run.code, again.code]).toEqual([1, 3]);
   for (const { stdout, stderr } of [run, again]) {

@@ -18,7 +18,7 @@ import { readCreatingOperations } from "./creating-operation.ts";
 import { markCase, validNames } from "./mark-case.ts";
 import { readJournal } from "./read-journal.ts";
 
-const CREATE = await caseById("management/CreateProvisionedModelThroughput/six-months");
+const CREATE = await caseById("management/CreateProvisionedModelThroughput/by-the-hour");
 const JOB = await caseById("management/CreateModelCustomizationJob/fine-tuning");
 const REFUSED = await caseById("management/CreateProvisionedModelThroughput/model-units-zero");
 const ARN = "arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abcdef123456";
@@ -75,7 +75,7 @@ test("what is created is journaled before the call, carries the id of the run, a
 
   const [first] = server.requests;
   const { provisionedModelName: name } = JSON.parse(first?.body ?? "");
-  expect(name).toMatch(/^support-capacity-bc[0-9a-f]{8}-[0-9a-f]{6}$/);
+  expect(name).toMatch(/^hourly-capacity-bc[0-9a-f]{8}-[0-9a-f]{6}$/);
   expect(JSON.parse(atCall[0] ?? "")).toMatchObject({ event: "creating", name, case: CREATE.id });
   expect(server.requests.slice(2).map(({ method, url }) => `${method} ${url}`)).toEqual([
     `DELETE /provisioned-model-throughput/${encodeURIComponent(ARN)}`,
@@ -132,7 +132,7 @@ test("a job that has ended by itself is not left behind, and not asked twice to 
 
 test("what is not found by its id is looked for by its name", async () => {
   await using server = await startServer((request, response) => {
-    if (request.method !== "DELETE" || request.url?.includes("support-capacity") === true) {
+    if (request.method !== "DELETE" || request.url?.includes("hourly-capacity") === true) {
       answer(request, response);
       return;
     }
@@ -143,7 +143,7 @@ test("what is not found by its id is looked for by its name", async () => {
 
   expect(server.requests.slice(1).map(({ method, url }) => `${method} ${url?.split("/").at(-1)}`)).toEqual([
     `DELETE ${encodeURIComponent(ARN)}`,
-    expect.stringMatching(/^DELETE support-capacity-bc[0-9a-f]{8}-[0-9a-f]{6}$/),
+    expect.stringMatching(/^DELETE hourly-capacity-bc[0-9a-f]{8}-[0-9a-f]{6}$/),
   ]);
   expect([results.leftBehind, existsSync(journal)]).toEqual([undefined, false]);
 });
@@ -154,7 +154,7 @@ test("what cannot be removed by its id is not gone because nothing has its name 
       answer(request, response);
       return;
     }
-    response.writeHead(request.url?.includes("support-capacity") === true ? 404 : 500).end("{}");
+    response.writeHead(request.url?.includes("hourly-capacity") === true ? 404 : 500).end("{}");
   });
 
   const results = await runWith({ endpoint: server.url, cases: [CREATE] });
@@ -254,7 +254,7 @@ test("only names that valid cases give are marked, and none becomes too long", a
     operation &&
     markCase({ ...CREATE, body: { provisionedModelName: name } }, operation, { mark: "bc01-1", names: known });
 
-  expect(marked("support-capacity")?.body).toEqual({ provisionedModelName: "support-capacity-bc01-1" });
+  expect(marked("hourly-capacity")?.body).toEqual({ provisionedModelName: "hourly-capacity-bc01-1" });
   expect(marked("wrong name!")?.body).toEqual({ provisionedModelName: "wrong name!" });
   expect(marked(long, new Set([long]))?.body).toEqual({ provisionedModelName: `${"a".repeat(56)}-bc01-1` });
 });

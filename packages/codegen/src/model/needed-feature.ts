@@ -25,15 +25,17 @@ export function readNeededFeatures(files: SpecFiles, schemas: FileSchemas): read
     return [];
   }
   schemas.check(rootOf(file), SCHEMA);
-  return children(rootOf(file)).map(([feature, node]) => {
-    const members = child(node, "members");
-    return {
-      feature,
-      api: child(node, "api")?.value,
-      operation: child(node, "operation")?.value,
-      members: members && children(members).map(([, pointer]) => String(pointer.value)),
-    };
-  });
+  return children(rootOf(file)).flatMap(([feature, requests]) =>
+    children(requests).map(([, node]) => {
+      const members = child(node, "members");
+      return {
+        feature,
+        api: child(node, "api")?.value,
+        operation: child(node, "operation")?.value,
+        members: members && children(members).map(([, pointer]) => String(pointer.value)),
+      };
+    }),
+  );
 }
 
 /** The features that a request of an operation with a body needs. */
