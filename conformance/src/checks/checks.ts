@@ -24,6 +24,7 @@ import { embeddingCount } from "./gateway/embedding-count.ts";
 import { embeddingDistinct } from "./gateway/embedding-distinct.ts";
 import { embeddingEncoding } from "./gateway/embedding-encoding.ts";
 import { embeddingLength } from "./gateway/embedding-length.ts";
+import { embeddingNotZero } from "./gateway/embedding-not-zero.ts";
 import { arns } from "./identity/arns.ts";
 import { elementIndex } from "./identity/element-index.ts";
 import { itemIdentity } from "./identity/item-identity.ts";
@@ -110,6 +111,7 @@ export const checks: readonly Check[] = [
   embeddingEncoding,
   embeddingLength,
   embeddingDistinct,
+  embeddingNotZero,
   errorMessage,
   ...semanticChecks,
   responseEqualsExample,

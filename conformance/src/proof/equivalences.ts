@@ -111,6 +111,10 @@ export const equivalences = {
     says: "What is no text, or is packed into bits, may have the vector of another input.",
     source: `${FORMAT}, request: inputs`,
   },
+  "bits-may-be-unset": {
+    says: "A bit that is not set is a negative number, and all may be.",
+    source: `${FORMAT}, packedTypes`,
+  },
   "image-seed-free": { says: "The request asks for no seed.", source: `${FORMAT}, request` },
   "image-missing-told": { says: "The response says why images are missing.", source: `${FORMAT}, response` },
   "more-images-asked": { says: "The request asks for more images than there are.", source: `${FORMAT}, request` },

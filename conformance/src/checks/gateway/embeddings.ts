@@ -26,6 +26,15 @@ export function vectorsOf(context: CheckContext): readonly Vector[] {
   }));
 }
 
+/** The numbers of a vector; none where nobody can tell. */
+export function numbersOf({ value, length }: Vector): readonly unknown[] {
+  if (typeof value !== "string" || length === undefined) {
+    return Array.isArray(value) ? value : [];
+  }
+  const bytes = Buffer.from(value, "base64");
+  return Array.from({ length }, (_, index) => bytes.readFloatLE(index * FLOAT32_BYTES));
+}
+
 /** What the request says about its vectors. */
 export function askedOf(context: CheckContext, name: "inputs" | "dimensions" | "encoding"): unknown {
   return readPointer(context.case.body, vectorPlaces(context)?.[name]);

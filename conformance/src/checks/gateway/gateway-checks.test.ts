@@ -373,6 +373,24 @@ const rows: readonly Row[] = [
     want: { "embedding-distinct": "fail" },
   },
   {
+    title: "embedding-not-zero: zeros for a text",
+    of: VECTORS,
+    given: vectors([1, 2, 3, 4], [0, 0, -0, 0]),
+    want: { "embedding-not-zero": "warn", "embedding-distinct": "pass" },
+  },
+  {
+    title: "embedding-not-zero: zeros in base64",
+    of: BASE64,
+    given: vectors(Buffer.alloc(16).toString("base64")),
+    want: { "embedding-not-zero": "warn", "embedding-encoding": "pass" },
+  },
+  {
+    title: "embedding-not-zero: zeros among other numbers",
+    of: VECTORS,
+    given: vectors([0, 0, 0, 1], [0, 0, 1, 0]),
+    want: { "embedding-not-zero": "pass" },
+  },
+  {
     title: "embedding-length: two lengths",
     of: VECTORS,
     given: vectors([1, 2], [3]),
@@ -393,7 +411,7 @@ const rows: readonly Row[] = [
   {
     title: "embedding-encoding: base64 of float32",
     of: BASE64,
-    given: vectors(Buffer.alloc(16).toString("base64")),
+    given: vectors(Buffer.alloc(16, 1).toString("base64")),
     want: { "embedding-encoding": "pass", "embedding-length": "pass" },
   },
   {
@@ -411,7 +429,7 @@ const rows: readonly Row[] = [
   {
     title: "embedding-encoding: base64 that nobody asked for",
     of: DIMENSIONS,
-    given: vectors(Buffer.alloc(16).toString("base64")),
+    given: vectors(Buffer.alloc(16, 1).toString("base64")),
     want: { "embedding-encoding": "fail" },
   },
   {

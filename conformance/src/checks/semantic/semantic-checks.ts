@@ -27,6 +27,7 @@ import {
   vectorForm,
   vectorInput,
   vectorNorm,
+  vectorNotZero,
   vectorRange,
   vectorTypes,
 } from "./vectors.ts";
@@ -71,6 +72,7 @@ export const vectorChecks: readonly Check[] = [
   vectorInput,
   vectorDistinct,
   vectorNorm,
+  vectorNotZero,
 ];
 
 /** What they mean where documents are sorted. */

@@ -109,6 +109,18 @@ const rows = [
     set: { "/embeddings/float": [vector(256, 0.0625), vector(256, 0.0625)] },
   },
   { check: "vector-norm", title: "twice the length", of: `${TITAN}/binary`, set: { "/embedding": vector(256, 0.125) } },
+  {
+    check: "vector-not-zero",
+    title: "zeros for a text",
+    of: `${COHERE}/version-3`,
+    set: { "/embeddings/0": vector(1024, 0) },
+  },
+  {
+    check: "vector-not-zero",
+    title: "bytes of zeros",
+    of: `${COHERE}/compressed`,
+    set: { "/embeddings/int8/0": vector(256, 0) },
+  },
 ] as const;
 
 test.each(rows)("$check catches $title, and nothing else does", async ({ check, of, set }) => {
@@ -143,6 +155,23 @@ test("a vector whose length nobody tells may have any, and one that rounding has
   const rounded = await caseById(`${TITAN}/binary`);
   const close = vector(256, 0.0625 * 1.005);
   expect(await faultsOf(rounded, { body: changed(rounded.expect.body, { "/embedding": close }) })).toEqual([]);
+});
+
+test.each([" ", "", "…"])("nothing has a direction that a model made of %j", async (text) => {
+  const { body: request, ...given } = await caseById(`${COHERE}/version-3`);
+  const zeros = changed(given.expect.body, { "/embeddings/0": vector(1024, 0) });
+
+  expect(await faultsOf({ ...given, body: changed(request, { "/texts/0": text }) }, { body: zeros })).toEqual([]);
+});
+
+test("bits may all be unset, and a vector may have zeros", async () => {
+  const packed = await caseById(`${COHERE}/compressed`);
+  const unset = changed(packed.expect.body, { "/embeddings/ubinary/0": vector(32, 0) });
+  expect(await faultsOf(packed, { body: unset })).toEqual([]);
+
+  const sparse = await caseById(`${COHERE}/version-3`);
+  const body = changed(sparse.expect.body, { "/embeddings/0": [...vector(1023, 0), 1] });
+  expect(await faultsOf(sparse, { body })).toEqual([]);
 });
 
 test.each([

@@ -2,6 +2,7 @@ import { embeddingDemandOf, readAll, readPointer, vectorLength } from "@bedrock-
 import type { VectorsMeaning } from "../../meaning/meaning.ts";
 import { confusedInputs } from "../../meaning/told-apart.ts";
 import { type Vector, vectorGroups, vectorsOf } from "../../meaning/vectors.ts";
+import { isZeroVector, saysSomething } from "../../meaning/zero-vectors.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type Verdict, verdictOf } from "../check.ts";
 import { formatDocument } from "./documents.ts";
@@ -78,6 +79,16 @@ export const vectorDistinct: Check = semanticCheck({
   rule: "Texts of other words have other vectors.",
   document: formatDocument("request.inputs, response.vectors"),
   judge: judgeDistinct,
+});
+
+/** A vector of zeros has no direction, so that nothing is similar to it. No document says that there is none. */
+export const vectorNotZero: Check = semanticCheck({
+  id: "vector-not-zero",
+  kinds: ["embedding"],
+  level: "SHOULD",
+  rule: "The vector of an input that is not empty is not all zeros.",
+  document: formatDocument("request.inputs, response.vectors"),
+  judge: judgeNotZero,
 });
 
 /** Clients compare vectors of length 1 by their product. */
@@ -231,6 +242,25 @@ function judgeDistinct(meaning: VectorsMeaning): Verdict {
     }));
   });
   return verdictOf(differences, { applies: groups.length > 0 });
+}
+
+function judgeNotZero(meaning: VectorsMeaning): Verdict {
+  const { format, request } = meaning;
+  const { inputs } = embeddingDemandOf(format, request);
+  if (!inputs.every(saysSomething)) {
+    return "not-applicable";
+  }
+  // A bit that is not set is a negative number.
+  const vectors = vectorsOf(meaning).filter(({ type = "" }) => format.packedTypes?.includes(type) !== true);
+  const differences = vectors
+    .filter(({ numbers }) => isZeroVector(numbers))
+    .map(({ pointer }) => ({
+      pointer,
+      message: "the vector is all zeros",
+      expected: "a number other than 0",
+      received: "zeros",
+    }));
+  return verdictOf(differences, { applies: vectors.length > 0 });
 }
 
 function judgeNorm(meaning: VectorsMeaning): Verdict {

@@ -240,4 +240,10 @@ function* ofIndexedList({ recording: { answer } }: MutantContext, { list, index 
     const alike = elements.map((element) => withAt(first, pointerKeys(index), { value: readPointer(element, index) }));
     yield { class: "elements-equalled", place: list, answer: changed({ [list]: alike }) };
   }
+  for (const { pointer, value } of readAll(body.value, `${list}/*/*`)) {
+    const numbers: readonly unknown[] = Array.isArray(value) ? value : [];
+    if (numbers.length > 0 && numbers.every((number) => typeof number === "number")) {
+      yield { class: "vector-zeroed", place: pointer, answer: changed({ [pointer]: numbers.map(() => 0) }) };
+    }
+  }
 }

@@ -3,7 +3,7 @@ import { vectorsOf } from "../../meaning/vectors.ts";
 import type { Meant } from "./meaning-view.ts";
 import type { Because, Mutant } from "./mutant.ts";
 
-/** Vectors missing, too many, of another length, not of the types asked for, not normalized, out of range, misnamed. */
+/** Vectors missing, too many, of another length, of zeros, not of the types asked for, not normalized, out of range, misnamed. */
 export function* vectorMutants({ view, meaning }: Meant<"embedding">): Generator<Mutant> {
   const vectors = vectorsOf(meaning);
   for (const { pointer, numbers, type } of vectors) {
@@ -12,6 +12,10 @@ export function* vectorMutants({ view, meaning }: Meant<"embedding">): Generator
     const isNormalized = type === undefined && readPointer(meaning.request, meaning.format.request.normalize) === true;
     const may: Because = isNormalized ? {} : { harmlessBecause: "vector-not-normalized" };
     yield { class: "vector-scaled", place: pointer, answer: view.with({ [pointer]: scaled }), ...may };
+    const isPacked = type !== undefined && meaning.format.packedTypes?.includes(type) === true;
+    const zeros = numbers.map(() => 0);
+    const bits: Because = isPacked ? { harmlessBecause: "bits-may-be-unset" } : {};
+    yield { class: "vector-zeroed", place: pointer, answer: view.with({ [pointer]: zeros }), ...bits };
   }
   yield* ofLists({ view, meaning });
   yield* ofRanges({ view, meaning });
