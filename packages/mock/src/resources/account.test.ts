@@ -185,6 +185,25 @@ test("a policy has versions, builds and tests, which are gone with it", async ()
   ]);
 });
 
+test("tests run against a build that there is, which has no scenario yet", async () => {
+  const { policyArn } = Object((await send("CreateAutomatedReasoningPolicy", {}, { name: "tested" })).body);
+  const build = { policyArn, buildWorkflowType: "IMPORT_POLICY" };
+  const policyDefinition = { version: "1.0", types: [], rules: [], variables: [] };
+  const started = await send("StartAutomatedReasoningPolicyBuildWorkflow", build, { policyDefinition });
+  const { buildWorkflowId } = Object(started.body);
+  const unknown = "11111111-1111-4111-8111-111111111111";
+
+  for (const name of ["StartAutomatedReasoningPolicyTestWorkflow", "GetAutomatedReasoningPolicyNextScenario"]) {
+    const found = await send(name, { policyArn, buildWorkflowId });
+    expect([name, found.status, found.body]).toEqual([name, 200, { policyArn }]);
+    const lost = await send(name, { policyArn, buildWorkflowId: unknown });
+    expect([name, lost.status]).toEqual([name, 404]);
+  }
+  await send("DeleteAutomatedReasoningPolicyBuildWorkflow", { policyArn, buildWorkflowId });
+  const gone = await send("GetAutomatedReasoningPolicyNextScenario", { policyArn, buildWorkflowId });
+  expect(gone.status).toBe(404);
+});
+
 test("capacity is bought, renamed and given back", async () => {
   const { provisionedModelArn: provisionedModelId = "" } = await client.send(
     new CreateProvisionedModelThroughputCommand({

@@ -284,6 +284,21 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       },
     },
   },
+  AutomatedReasoningPolicyTestWorkflow: {
+    identity: ["buildWorkflowId"],
+    owner: { kind: "AutomatedReasoningPolicy", member: "policyArn", parameter: "policyArn" },
+    needs: { buildWorkflowId: "AutomatedReasoningPolicyBuildWorkflow" },
+    token: "clientRequestToken",
+    operations: { StartAutomatedReasoningPolicyTestWorkflow: { does: "put", members: ["policyArn"] } },
+  },
+  AutomatedReasoningPolicyScenario: {
+    identity: ["buildWorkflowId"],
+    owner: { kind: "AutomatedReasoningPolicy", member: "policyArn", parameter: "policyArn" },
+    needs: { buildWorkflowId: "AutomatedReasoningPolicyBuildWorkflow" },
+    operations: {
+      GetAutomatedReasoningPolicyNextScenario: { does: "show", otherwise: { policyArn: "{/policyArn}" }, members: ["policyArn", "scenario"] },
+    },
+  },
   ModelCopyJob: {
     identity: ["jobArn"],
     token: "clientRequestToken",
