@@ -256,15 +256,18 @@ describe("what a recording cannot hold", () => {
     expect(await judged("wire-transcribed")).toEqual([]);
   });
 
-  test("an error may have its name in Output", async () => {
+  test("an error has its name in Output, or no text as message", async () => {
     const judged = async (headers: object, body: unknown): Promise<readonly string[]> => {
       const { results } = await gradeLine({ request: REQUEST, response: { status: 404, headers, body } });
       return checkIds(results[0], "fail");
     };
     const output = { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" };
+    const typed = { ...HEADERS, "x-amzn-errortype": "ResourceNotFoundException" };
 
     expect(await judged(HEADERS, output)).toEqual([]);
     expect(await judged(HEADERS, { Output: {} })).toEqual(["error-type"]);
+    expect(await judged(typed, { message: null })).toEqual([]);
+    expect(await judged(typed, { message: 1 })).toEqual(["response-schema"]);
   });
 
   test("chunks are told as SDKs tell events", async () => {

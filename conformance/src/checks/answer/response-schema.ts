@@ -1,6 +1,6 @@
 import type { Issue } from "@bedrock-contract/validators";
 import { describeBody } from "../../exchange/answer.ts";
-import { type Check, type CheckContext, type Fault, isError, type Verdict } from "../check.ts";
+import type { Check, CheckContext, Fault, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { answerValidator } from "./answer-validator.ts";
 import { isPlainRefusal } from "./content-type.ts";
@@ -38,7 +38,7 @@ function verdict(context: CheckContext): Verdict {
     return "holds";
   }
   // A null that clients take for absent is the matter of null-members.
-  const issues = isError(context) ? validator.issues(value) : withoutNulls(validator, value).issues;
+  const { issues } = withoutNulls(validator, value);
   return issues.length === 0 ? "holds" : { ...schemaFault(issues), isFinal: true };
 }
 
