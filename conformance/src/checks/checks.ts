@@ -28,7 +28,7 @@ import { embeddingNotZero } from "./gateway/embedding-not-zero.ts";
 import { arns } from "./identity/arns.ts";
 import { elementIndex } from "./identity/element-index.ts";
 import { itemIdentity } from "./identity/item-identity.ts";
-import { streamId } from "./identity/stream-id.ts";
+import { streamConstant, streamId } from "./identity/stream-id.ts";
 import { toolCallIds } from "./identity/tool-call-ids.ts";
 import { semanticChecks } from "./semantic/semantic-checks.ts";
 import { choiceOrder } from "./sse/choice-order.ts";
@@ -106,6 +106,7 @@ export const checks: readonly Check[] = [
   timesInOrder,
   endedTime,
   streamId,
+  streamConstant,
   toolCallIds,
   embeddingCount,
   embeddingEncoding,

@@ -179,6 +179,38 @@ describe("the id of a stream", () => {
   });
 });
 
+describe("what is of the whole response, in its stream", () => {
+  const IMPORTED = "openai-completion/InvokeModelWithResponseStream/hello";
+
+  test.each([
+    { of: `${GATEWAY}/streaming`, member: "created", value: 1_700_000_000, want: ["stream-id"] },
+    { of: `${GATEWAY}/streaming`, member: "model", value: "other", want: ["stream-constant"] },
+    { of: `${STREAM}/hello`, member: "model", value: "other", want: ["stream-constant"] },
+    { of: IMPORTED, member: "model", value: "other", want: ["stream-constant"] },
+    // No document speaks of the time of each chunk there.
+    { of: IMPORTED, member: "created", value: 1_700_000_000, want: [] },
+  ])("$member changes: $of", async ({ of, member, value, want }) => {
+    const streamed = await caseById(of);
+    const chunks = streamed.expect.body as readonly object[]; // As its example file shows it.
+    const others = chunks.map((chunk, index) => (member in chunk && index > 0 ? { ...chunk, [member]: value } : chunk));
+    const none = chunks.map((chunk, index) => (index > 0 ? { ...chunk, [member]: undefined } : chunk));
+
+    expect(await faultsOf(streamed, { chunks: others })).toEqual(want);
+    const without = await faultsOf(streamed, { chunks: none });
+    expect(without.filter((id) => id.startsWith("stream-"))).toEqual([]);
+  });
+
+  test.each([{ model: "another" }, { created_at: 1 }])("%j in the last event of a response", async (other) => {
+    const streamed = await caseById("responses/CreateResponse/streaming-text");
+    const chunks = streamed.expect.body as readonly object[]; // As its example file shows it.
+    const end = Object(chunks.at(-1));
+    const changedEnd = { ...end, response: { ...end.response, ...other } };
+
+    expect(await faultsOf(streamed, { chunks })).not.toContain("stream-constant");
+    expect(await faultsOf(streamed, { chunks: chunks.with(-1, changedEnd) })).toContain("stream-constant");
+  });
+});
+
 describe("ARNs in responses of AWS's APIs", () => {
   const JOB = "management/GetModelCustomizationJob/completed";
   const LIST = "management/ListFoundationModels/all";

@@ -1,4 +1,6 @@
-import { readPointer, streamOf } from "@bedrock-contract/validators";
+import { readPointer } from "@bedrock-contract/validators";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
+import { streamConstants } from "../../meaning/stream-constants.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { chatStream } from "../sse/documents.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
@@ -8,31 +10,37 @@ import { streamChunks } from "./chunk-lists.ts";
 export const streamId: Check = {
   id: "stream-id",
   level: "MUST",
-  rule: "Every chunk of a stream that has an id has the same.",
-  documented: () => chatStream("id"),
-  verdict,
+  rule: "Every chunk of a stream that has an id has the same, and the same time where a document says so.",
+  documented: () => chatStream("id, created"),
+  verdict: (context) => verdict(context, streamConstants(context.validators).documented),
 };
 
-function verdict(context: CheckContext): Verdict {
-  const { format, sse } = context.validators;
-  const place = sse?.items === undefined ? streamOf(format)?.id : `${sse.items.whole}${sse.items.id}`;
-  if (place === undefined) {
-    return "not-applicable";
-  }
-  const named = streamChunks(context).flatMap(({ frame, value }) => {
-    const id = readPointer(value, place);
-    return typeof id === "string" ? [{ frame, id }] : [];
-  });
-  const first = named[0]?.id;
-  return frameVerdict(named, ({ frame, id }) =>
-    id === first
+/** Clients take what is of the whole response from any chunk. No document says that each has the same. */
+export const streamConstant: Check = {
+  id: "stream-constant",
+  level: "SHOULD",
+  rule: "Every chunk of a stream that names the model, or when the response was begun, has the same.",
+  documented: () => chatStream("model"),
+  verdict: (context) => verdict(context, streamConstants(context.validators).expected),
+};
+
+function verdict(context: CheckContext, places: readonly string[]): Verdict {
+  const told = streamChunks(context).flatMap(({ frame, value }) =>
+    places.flatMap((place) => {
+      const constant = readPointer(value, place);
+      return typeof constant === "string" || typeof constant === "number" ? [{ frame, place, constant }] : [];
+    }),
+  );
+  const first = new Map(told.toReversed().map(({ place, constant }) => [place, constant]));
+  return frameVerdict(told, ({ frame, place, constant }) =>
+    constant === first.get(place)
       ? []
       : [
           {
             pointer: place,
-            message: "the stream changes its id",
-            expected: JSON.stringify(first),
-            received: JSON.stringify(id),
+            message: `the stream changes its ${pointerKeys(place).at(-1)}`,
+            expected: JSON.stringify(first.get(place)),
+            received: JSON.stringify(constant),
             frame: placeOf(frame),
           },
         ],

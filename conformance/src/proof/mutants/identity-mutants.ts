@@ -1,14 +1,8 @@
-import {
-  meanings,
-  type PlacedValue,
-  type ResponseMeaning,
-  readAll,
-  readPointer,
-  streamOf,
-} from "@bedrock-contract/validators";
+import { meanings, type PlacedValue, type ResponseMeaning, readAll, readPointer } from "@bedrock-contract/validators";
 import { memberPointer, pointerKeys } from "@bedrock-contract/validators/pointer";
 import { defined } from "../../defined.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
+import { streamConstants } from "../../meaning/stream-constants.ts";
 import { membersOf } from "../specs/spec-tree.ts";
 import { withJson } from "./body-mutants.ts";
 import { withAt } from "./json-changes.ts";
@@ -18,8 +12,8 @@ import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { chunksOf, withChunks } from "./stream-chunks.ts";
 
 /**
- * What tells elements and streams apart, made wrong: indexes, ids of tool calls, the id of a stream, the number of
- * vectors.
+ * What tells elements and streams apart, made wrong: indexes, ids of tool calls, what is the same in each chunk of a
+ * stream, the number of vectors.
  */
 export const identityMutants: MutantSource = function* (context) {
   if (context.recording.answer.status >= 300) {
@@ -27,7 +21,7 @@ export const identityMutants: MutantSource = function* (context) {
   }
   yield* ofArns(context);
   yield* ofChoicesAndCalls(context);
-  yield* ofStreamId(context);
+  yield* ofStreamConstants(context);
   yield* ofBlockNumbers(context);
   yield* ofListedIds(context);
   yield* ofTimes(context);
@@ -105,17 +99,34 @@ function* ofIndexes(places: readonly PlacedValue[], changed: With): Generator<Mu
   }
 }
 
-function* ofStreamId(context: MutantContext): Generator<Mutant> {
-  const view = context.isStream ? meaningView(context) : undefined;
-  const place = streamOf(context.recording.demands?.format)?.id;
-  const ids = view?.places(place).filter(({ value }) => typeof value === "string") ?? [];
-  if (view === undefined || ids.length < 2) {
-    return;
+/** What is the same in each chunk changed, in all chunks and in the last. */
+function* ofStreamConstants({ recording: { answer, validators }, isStream }: MutantContext): Generator<Mutant> {
+  const { documented, expected } = streamConstants(validators);
+  const isOfEvents = validators.sse !== undefined;
+  const chunks = isStream ? chunksOf(answer.body, isOfEvents) : [];
+  for (const place of [...documented, ...expected]) {
+    const name = `stream-${pointerKeys(place).at(-1)?.replace(/_at$/, "")}-changed`;
+    const holders = chunks.filter(({ chunk }) => /^(?:string|number)$/.test(typeof readPointer(chunk, place)));
+    const last = holders.at(-1);
+    if (last === undefined || holders.length < 2) {
+      continue;
+    }
+    let count = 0;
+    const inEach = withChunks(answer.body, isOfEvents, (chunk) => {
+      count += 1;
+      return withOther(chunk, place, count);
+    });
+    yield { class: name, place: `${place} in each chunk`, answer: { ...answer, body: inEach } };
+    yield { class: name, place, answer: { ...answer, body: last.put(withOther(last.chunk, place, 1)) } };
   }
-  const other = Object.fromEntries(ids.map(({ pointer, value }, index) => [pointer, `${String(value)}-${index}`]));
-  yield { class: "stream-id-changed", place: "in each chunk", answer: view.with(other) };
-  const { pointer = "" } = ids.at(-1) ?? {};
-  yield { class: "stream-id-changed", place: pointer, answer: view.with({ [pointer]: "other" }) };
+}
+
+function withOther(chunk: unknown, place: string, count: number): unknown {
+  const value = readPointer(chunk, place);
+  if (typeof value !== "string" && typeof value !== "number") {
+    return chunk;
+  }
+  return withAt(chunk, pointerKeys(place), { value: typeof value === "number" ? value + count : `${value}-${count}` });
 }
 
 /** The numbers of the blocks of a message, in all events of a stream. */

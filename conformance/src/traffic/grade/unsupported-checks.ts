@@ -37,6 +37,7 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   arns: ["response.body"],
   "element-index": ["response.body"],
   "stream-id": ["response.body"],
+  "stream-constant": ["response.body"],
   "tool-call-ids": ["response.body"],
   "embedding-count": ["request.body", "response.body"],
   "request-parameters": ["request.path", "request.headers"],

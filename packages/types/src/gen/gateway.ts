@@ -537,7 +537,7 @@ export interface components {
              * @constant
              */
             object: "chat.completion.chunk";
-            /** @description When the answer was begun, in seconds since 1970. */
+            /** @description When the answer was begun, in seconds since 1970, the same in every chunk. */
             created: number;
             /** @description The model that answers. */
             model: string;

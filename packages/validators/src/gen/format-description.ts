@@ -471,6 +471,8 @@ export interface components {
             readonly expected?: readonly components["schemas"]["FormatPointer"][];
             /** @description What is the same in every chunk of a stream. */
             readonly id?: components["schemas"]["FormatPointer"];
+            /** @description What no document says to be the same in every chunk, and yet is of the whole answer. */
+            readonly same?: readonly components["schemas"]["FormatPointer"][];
             /** @description The text that a chunk adds. */
             readonly text: components["schemas"]["FormatPointers"];
             /** @description The stop reason, null or absent before the last chunk of a choice. */
@@ -777,6 +779,8 @@ export interface components {
             readonly chunks?: {
                 /** @description What a chunk adds to each choice. */
                 readonly choices: components["schemas"]["FormatPointer"];
+                /** @description What a document says to be the same in every chunk, beside the id. */
+                readonly same?: readonly components["schemas"]["FormatPointer"][];
                 /** @description The number of a choice, from the choice. */
                 readonly choiceIndex: components["schemas"]["FormatPointer"];
                 /** @description Who speaks, from the choice. The first chunk of each choice has it. */
@@ -836,6 +840,8 @@ export interface components {
                 readonly whole: components["schemas"]["FormatPointer"];
                 /** @description What tells answers apart, from the answer. */
                 readonly id: components["schemas"]["FormatPointer"];
+                /** @description What no document says to be the same in every event, and yet is of the whole answer, from the answer. */
+                readonly same?: readonly components["schemas"]["FormatPointer"][];
                 /** @description The event that comes first. */
                 readonly first: string;
                 /** @description Events that tell how far the answer is. */

@@ -15,6 +15,7 @@ export const sseStreams: {
     errorMessage: "/error/message",
     errorType: "/error/type",
     chunks: {
+      same: ["/created"],
       choices: "/choices/*",
       choiceIndex: "/index",
       role: "/delta/role",
@@ -173,6 +174,7 @@ export const sseStreams: {
       sequence: "/sequence_number",
       whole: "/response",
       id: "/id",
+      same: ["/created_at", "/model"],
       first: "response.created",
       underWay: ["response.queued", "response.in_progress"],
       last: { completed: "response.completed", incomplete: "response.incomplete", failed: "response.failed" },

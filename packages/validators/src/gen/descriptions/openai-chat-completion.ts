@@ -100,6 +100,7 @@ export const description: DescribedFormat<"openai-chat-completion", "text"> = {
   },
   stream: {
     id: "/id",
+    same: ["/model"],
     text: "/choices/*/delta/content",
     stopReason: "/choices/*/finish_reason",
     inputTokens: "/usage/prompt_tokens",

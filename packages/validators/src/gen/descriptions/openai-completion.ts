@@ -54,6 +54,7 @@ export const description: DescribedFormat<"openai-completion", "text"> = {
   stopReasons: { stop: "end", length: "limit", content_filter: "filter", abort: "abort" },
   stream: {
     id: "/id",
+    same: ["/model"],
     text: "/choices/*/text",
     stopReason: "/choices/*/finish_reason",
     inputTokens: "/usage/prompt_tokens",
