@@ -81,7 +81,7 @@ export async function generate(sources: Sources): Promise<Generated> {
   const checks = new Checks(engine, model.formats);
   const written = readAuthoredCases(specs, schemas, owners);
   // What breaks a constraint is told by the validators.
-  const derived = compiled.refused.length > 0 ? [] : derivedCases(specs, schemas, checks, owners, written);
+  const derived = compiled.refused.length > 0 ? [] : derivedCases({ files: specs, schemas, checks }, owners, written);
   const authored = [...written, ...derived];
   const sets = readRequirementSets(specs, schemas);
   const features = readNeededFeatures(specs, schemas);

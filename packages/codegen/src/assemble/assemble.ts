@@ -92,7 +92,7 @@ function assembleApi(
   copyHead(document, api.root);
   const requests = operations.flatMap(({ node }) => requestSchemas(api.files, node));
   const lenient = new LenientSchemas(document, api.files, requests);
-  return assemble(document, api, { id, source: api.root.file, lenient }, operations, (operation) => ({
+  return assemble(api, { id, source: api.root.file, document, lenient, operations }, (operation) => ({
     examples: [
       ...exampleSources(api.files, api.exceptions, `${operation.family}/examples/${operation.id}`),
       ...exampleSources(api.files, api.exceptions, `${operation.family}/streams/${operation.id}`, true),
@@ -111,8 +111,8 @@ function carriedOnce(api: ApiParts, operation: Written, formats: readonly Format
   const isStreamed = operation.roles.has("chunk");
   const served = formats.filter((format) => !isRetired(format));
   const hello = served.map((format) => defaultExample(formatExamples(api, format, isStreamed))).find((file) => file);
-  const carried = { operationId: operation.id, isStreamed, isOpaque: true };
-  return hello ? envelopeExamples(api, operation.family, carried, hello) : [];
+  const carried = { folder: operation.family, operationId: operation.id, isStreamed, isOpaque: true };
+  return hello ? envelopeExamples(api, carried, hello) : [];
 }
 
 function isRetired({ description }: FormatSource): boolean {
@@ -134,20 +134,21 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
   );
   const requests = described.flatMap(({ node }) => requestSchemas(api.files, node));
   const lenient = new LenientSchemas(document, api.files, requests.concat(requestOf(format) ?? []));
-  const assembled = assemble(document, api, { id, source: format.file, lenient }, described, (operation) => {
+  const parts = { id, source: format.file, document, lenient, operations: described };
+  const assembled = assemble(api, parts, (operation) => {
     const isStreamed = operation.roles.has("chunk");
     const examples = formatExamples(api, format, isStreamed);
     const hello = defaultExample(examples);
     if (!hello) noteMissing(api, format, isStreamed);
     const kind = writtenAt(description, "kind")?.value;
-    const carried = { operationId: operation.id, isStreamed, isOpaque: false, kind };
+    const carried = { folder: operation.family, operationId: operation.id, isStreamed, isOpaque: false, kind };
     return {
       examples: [
         ...examples,
         ...(hello
           ? modelIdExamples(api, writtenAt(description, "ids"), hello, { isStreamed, member: memberOf(operation) })
           : []),
-        ...(hello ? envelopeExamples(api, operation.family, carried, hello) : []),
+        ...(hello ? envelopeExamples(api, carried, hello) : []),
       ],
       defaults: hello,
       rules: [...rulesOf(api, [operation.family], operation.id), ...rulesOf(api, format.folders, operation.id)],
@@ -174,11 +175,18 @@ function copyHead(document: AssembledFile, root: SpecNode): void {
   for (const [key, node] of children(root)) if (!ASSEMBLED.includes(key)) document.value[key] = document.copy(node);
 }
 
+/** What a document is assembled of. */
+interface DocumentParts {
+  readonly id: string;
+  readonly source: SpecFile;
+  readonly document: AssembledFile;
+  readonly lenient: LenientSchemas;
+  readonly operations: readonly Written[];
+}
+
 function assemble(
-  document: AssembledFile,
   api: ApiParts,
-  { lenient, ...names }: { readonly id: string; readonly source: SpecFile; readonly lenient: LenientSchemas },
-  operations: readonly Written[],
+  { id, source, document, lenient, operations }: DocumentParts,
   partsOf: (operation: Written) => Omit<OperationParts, "lenient">,
 ): AssembledApi {
   const paths: Record<string, Members> = {};
@@ -192,7 +200,7 @@ function assemble(
   const { components: schemas } = lenient;
   const hasSchemas = Object.keys(schemas).length > 0;
   document.value.components = { ...(hasSchemas && { schemas }), securitySchemes: securitySchemes(document, api) };
-  return { ...names, document, examples };
+  return { id, source, document, examples };
 }
 
 /** The schemes that the API's `security` names: its own, or the shared ones. */

@@ -9,6 +9,8 @@ import { yamlFiles } from "./spec-folders.ts";
 
 /** The operation that examples are for. */
 export interface Carried {
+  /** The folder of the envelope. */
+  readonly folder: string;
   readonly operationId: string;
   /** Whether it answers with a stream. */
   readonly isStreamed: boolean;
@@ -22,16 +24,11 @@ export interface Carried {
  * The examples in the folder of the envelope that are for an operation, with the bodies of a format's default example.
  * The runtime API has all of them, a format those that are sent with the bodies of each.
  */
-export function envelopeExamples(
-  shared: SharedParts,
-  folder: string,
-  operation: Carried,
-  hello: SpecFile,
-): readonly ExampleSource[] {
-  return yamlFiles(shared.files.tree, `${folder}/examples`)
+export function envelopeExamples(shared: SharedParts, operation: Carried, hello: SpecFile): readonly ExampleSource[] {
+  return yamlFiles(shared.files.tree, `${operation.folder}/examples`)
     .flatMap((path) => shared.files.read(path) ?? [])
     .filter((file) => isFor(file, operation))
-    .map((file) => mergedExample(shared.files, file, hello, operation.isOpaque && operation.isStreamed))
+    .map((file) => mergedExample(shared.files, file, { hello, asEvents: operation.isOpaque && operation.isStreamed }))
     .map((file) => exampleSource(shared.exceptions, file, operation.isStreamed));
 }
 

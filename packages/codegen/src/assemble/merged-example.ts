@@ -5,11 +5,24 @@ import { AssembledFile } from "./assembled-file.ts";
 /** Members of an example of the envelope that only say how it is merged. */
 const MERGING = new Set(["operation", "formats", "kinds", "chunks", "addToRequest", "addToResponse"]);
 
+/** What an example of the envelope is merged with, and how. */
+interface Merging {
+  /** The default example of the format. */
+  readonly hello: SpecFile;
+  readonly asEvents: boolean;
+}
+
+/** The roots of an example of the envelope and of the format's default example. */
+interface ResponseParts extends Pick<Merging, "asEvents"> {
+  readonly own: SpecNode;
+  readonly base: SpecNode;
+}
+
 /**
  * An example of the envelope with the bodies of a format: those of the format's default example, with what the envelope
  * adds to them. `asEvents` writes the chunks of a stream as the events that an opaque stream consists of.
  */
-export function mergedExample(files: SpecFiles, envelope: SpecFile, hello: SpecFile, asEvents: boolean): SpecFile {
+export function mergedExample(files: SpecFiles, envelope: SpecFile, { hello, asEvents }: Merging): SpecFile {
   const file = new AssembledFile(envelope.path, envelope);
   const [own, base] = [rootOf(envelope), rootOf(hello)];
   for (const [key, node] of children(own)) if (!MERGING.has(key)) file.value[key] = file.copy(node);
@@ -18,7 +31,7 @@ export function mergedExample(files: SpecFiles, envelope: SpecFile, hello: SpecF
     if (Object.keys(merged).length > 0 && (key !== "headers" || isSuccess(own))) file.value[key] = merged;
   }
   file.value.request ??= body(member(files, base, "request", "value")?.value, membersOf(child(own, "addToRequest")));
-  file.value.response ??= response(files, own, base, asEvents);
+  file.value.response ??= response(files, { own, base, asEvents });
   return file;
 }
 
@@ -26,7 +39,7 @@ function isSuccess(example: SpecNode): boolean {
   return !child(example, "error") && !child(example, "streamException");
 }
 
-function response(files: SpecFiles, own: SpecNode, base: SpecNode, asEvents: boolean): unknown {
+function response(files: SpecFiles, { own, base, asEvents }: ResponseParts): unknown {
   const value = member(files, base, "response", "value")?.value;
   const added = membersOf(child(own, "addToResponse"));
   if (!Array.isArray(value)) return body(value, added);

@@ -32,14 +32,19 @@ const SUMMARIES: Readonly<Record<string, string>> = {
 /** Keywords about the kind of a value, which a server may note while it reads the request. */
 const OF_TYPE = ["type", "format"];
 
+/** What cases are derived from, and by. */
+interface DerivedCasesSources {
+  readonly files: SpecFiles;
+  readonly schemas: FileSchemas;
+  readonly checks: Checks;
+}
+
 /**
  * The cases that follow from the constraints of the specs: each breaks one, where no case that is written does so
  * already.
  */
 export function derivedCases(
-  files: SpecFiles,
-  schemas: FileSchemas,
-  checks: Checks,
+  { files, schemas, checks }: DerivedCasesSources,
   owners: readonly CaseOwner[],
   authored: readonly AuthoredCase[],
 ): readonly AuthoredCase[] {
@@ -55,14 +60,13 @@ export function derivedCases(
     if (!api || !document) return [];
     return breachesOf(files, owner)
       .filter((breach) => !written.has(keyOf(owner, breach.place, breach.keyword)))
-      .flatMap((breach) => caseOf(files, owner, { api, document }, breach) ?? []);
+      .flatMap((breach) => caseOf(files, { owner, api, document }, breach) ?? []);
   });
 }
 
 function caseOf(
   files: SpecFiles,
-  owner: CaseOwner,
-  { api, document }: { readonly api: SpecNode; readonly document: CitedDocument },
+  { owner, api, document }: { readonly owner: CaseOwner; readonly api: SpecNode; readonly document: CitedDocument },
   { twin, keyword, place, change }: Breach,
 ): AuthoredCase | undefined {
   const steps = place.replace("?", "/").split("/").slice(1);

@@ -37,16 +37,19 @@ export interface ValidatorModule {
 
 /** The file of one operation. */
 export function operationModule(definitions: Definitions, operation: Operation): ValidatorModule {
+  const { id } = operation;
   const exports = [
     parametersExport(definitions, operation),
-    ...requestExports(definitions, operation, "request", operation.id, `OperationRequest<"${operation.id}">`),
-    ...responseExports(
-      definitions,
-      operation.success.schema,
-      "response",
-      `${operation.id} response`,
-      `OperationResponse<"${operation.id}">`,
-    ),
+    ...requestExports(definitions, operation, {
+      name: "request",
+      title: `${id} request`,
+      type: `OperationRequest<"${id}">`,
+    }),
+    ...responseExports(definitions, operation.success.schema, {
+      name: "response",
+      title: `${id} response`,
+      type: `OperationResponse<"${id}">`,
+    }),
     ...eventExports(definitions, operation),
     ...chunkExports(definitions, operation),
     ...errorExports(definitions, operation),
@@ -65,15 +68,19 @@ export function operationModule(definitions: Definitions, operation: Operation):
 export function formatModule(definitions: Definitions, format: FormatModel): ValidatorModule {
   const { id, operation, request, chunk } = format;
   const exports = [
-    ...requestExports(definitions, { ...operation, request }, "invokeRequest", id, `InvokeRequest<"${id}">`),
-    ...responseExports(
+    ...requestExports(
       definitions,
-      operation.success.schema,
-      "invokeResponse",
-      `${id} response`,
-      `InvokeResponse<"${id}">`,
+      { ...operation, request },
+      { name: "invokeRequest", title: `${id} request`, type: `InvokeRequest<"${id}">` },
     ),
-    ...(chunk ? responseExports(definitions, chunk, "invokeChunk", `${id} chunk`, `InvokeChunk<"${id}">`) : []),
+    ...responseExports(definitions, operation.success.schema, {
+      name: "invokeResponse",
+      title: `${id} response`,
+      type: `InvokeResponse<"${id}">`,
+    }),
+    ...(chunk
+      ? responseExports(definitions, chunk, { name: "invokeChunk", title: `${id} chunk`, type: `InvokeChunk<"${id}">` })
+      : []),
     ...ruleExports(definitions, format),
   ];
   return {
@@ -122,7 +129,11 @@ function eventExports(definitions: Definitions, { id, success, requestStream }: 
       ? [{ name: "requestEvent", schema: sent, title: `${id} request event`, type: `OperationRequestEvent<"${id}">` }]
       : []),
     ...(success.stream
-      ? responseExports(definitions, success.stream.event, "event", `${id} event`, `OperationEvent<"${id}">`)
+      ? responseExports(definitions, success.stream.event, {
+          name: "event",
+          title: `${id} event`,
+          type: `OperationEvent<"${id}">`,
+        })
       : []),
   ];
 }
@@ -130,7 +141,11 @@ function eventExports(definitions: Definitions, { id, success, requestStream }: 
 /** One event of an answer that can come as a stream. */
 function chunkExports(definitions: Definitions, { id, success }: Operation): readonly ValidatorExport[] {
   return success.sse
-    ? responseExports(definitions, success.sse.chunk, "chunk", `${id} chunk`, `OperationChunk<"${id}">`)
+    ? responseExports(definitions, success.sse.chunk, {
+        name: "chunk",
+        title: `${id} chunk`,
+        type: `OperationChunk<"${id}">`,
+      })
     : [];
 }
 
@@ -161,30 +176,29 @@ function parameterSchema(definitions: Definitions, parameter: Parameter): readon
   return [parameter.name, definitions.schemaOf(parameter.schema)];
 }
 
+/** What an export is called, and in words, and its type. */
+type ExportNames = Omit<ValidatorExport, "schema">;
+
 /** A body without a described schema, such as the opaque one of a model, has no validator. */
 function requestExports(
   definitions: Definitions,
   operation: Operation,
-  name: string,
-  owner: string,
-  type: string,
+  names: ExportNames,
 ): readonly ValidatorExport[] {
   if (operation.requestBody === "none" || !operation.request) return [];
   const schema = definitions.schemaOf(operation.request);
-  return isEmpty(schema) ? [] : [{ name, schema, title: `${owner} request`, type }];
+  return isEmpty(schema) ? [] : [{ ...names, schema }];
 }
 
 function responseExports(
   definitions: Definitions,
   node: SpecNode | undefined,
-  name: string,
-  title: string,
-  type: string,
+  names: ExportNames,
 ): readonly ValidatorExport[] {
   const schema = definitions.schemaOf(node);
   return [
-    { name, schema, title, type },
-    { name: `${name}Known`, schema: closeOpenEnums(definitions, schema), title, type },
+    { ...names, schema },
+    { ...names, name: `${names.name}Known`, schema: closeOpenEnums(definitions, schema) },
   ];
 }
 

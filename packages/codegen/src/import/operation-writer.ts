@@ -51,7 +51,7 @@ export class OperationWriter {
 
   #add(family: Family, name: string, operation: ModelOperation): void {
     const file = `${this.#layout.folder}/${family.name}/openapi.yaml`;
-    const parameters = this.parameters(family, file, name, operation);
+    const parameters = this.parameters({ family, file, name }, operation);
     const body = this.#requestBody(family, file, operation);
     const { output, errors, pagination } = operation;
     const own = errors.filter((error) => !this.written.commonErrors.includes(error));
@@ -100,9 +100,7 @@ export class OperationWriter {
 
   /** The parameters of an operation, or those of some names; what they need is written with them. */
   parameters(
-    family: Family,
-    file: string,
-    operation: string,
+    owner: ParameterOwner,
     { input }: ModelOperation,
     isWanted: (name: string) => boolean = () => true,
   ): readonly Part[] {
@@ -111,18 +109,12 @@ export class OperationWriter {
     return boundMembers(shape).flatMap(([key, member]) => {
       const name = member.name ?? key;
       const required = shape.required?.includes(key) === true;
-      return isWanted(name) ? [this.#parameter(family, file, operation, { ...member, name, key }, required)] : [];
+      return isWanted(name) ? [this.#parameter(owner, { ...member, name, key, required })] : [];
     });
   }
 
-  #parameter(
-    family: Family,
-    file: string,
-    operation: string,
-    member: Member & { readonly key: string },
-    required: boolean,
-  ): Part {
-    const { name = "", in: place } = member;
+  #parameter({ family, file, name: operation }: ParameterOwner, member: BoundMember): Part {
+    const { name = "", in: place, required } = member;
     const writer = this.schemas(family, file);
     const facts = this.written.factsOf(writer.named(member.shape), file);
     const shared = `${this.#layout.folder}/openapi.yaml`;
@@ -190,6 +182,20 @@ export class OperationWriter {
     if (this.uses.isShared(shape)) return `${folder}/${fileOfShape(this.#layout.shared, shape) ?? "openapi.yaml"}`;
     return `${folder}/${family.name}/${fileOfShape(family.split, shape) ?? "openapi.yaml"}`;
   }
+}
+
+/** An operation that parameters are written for. */
+interface ParameterOwner {
+  readonly family: Family;
+  readonly file: string;
+  /** The name of the operation. */
+  readonly name: string;
+}
+
+/** A member of the input that is a parameter. */
+interface BoundMember extends Member {
+  readonly key: string;
+  readonly required: boolean;
 }
 
 function jsonContent(schema: Part): Part {

@@ -129,9 +129,7 @@ class OperationUpdate {
     }
     const has = this.#parameterNames(file.at([...root, "parameters"]));
     const parameters = this.#writer.parameters(
-      family,
-      path,
-      name,
+      { family, file: path, name },
       now,
       (each) => added.includes(each) && !has.includes(each),
     );

@@ -178,19 +178,22 @@ export function readOperations(files: SpecFiles, api: Api): readonly Operation[]
     const item = resolve(files, reference);
     if (!item) return [];
     return children(item).flatMap(([method, node]) =>
-      METHODS.includes(method) ? (readOperation(files, api, path, item, method, node) ?? []) : [],
+      METHODS.includes(method) ? (readOperation(files, api, { path, item, method, node }) ?? []) : [],
     );
   });
 }
 
-function readOperation(
-  files: SpecFiles,
-  api: Api,
-  path: string,
-  item: SpecNode,
-  method: string,
-  node: SpecNode,
-): Operation | undefined {
+/** An operation where it is written. */
+interface WrittenOperation {
+  readonly path: string;
+  /** The item of the path, whose parameters all of its operations have. */
+  readonly item: SpecNode;
+  readonly method: string;
+  readonly node: SpecNode;
+}
+
+function readOperation(files: SpecFiles, api: Api, written: WrittenOperation): Operation | undefined {
+  const { path, item, method, node } = written;
   const id = child(node, "operationId")?.value;
   const responses = readResponses(files, api, node);
   const success = responses.find((response) => response.status >= 200 && response.status < 300);

@@ -12,7 +12,7 @@ export function arrayLines(emission: Emission, array: ArrayRules, scope: Scope):
   const { prefixItems, items, minItems, maxItems, uniqueItems, contains } = array;
   const lines: string[] = [];
   const check = (failed: Expression, keyword: string, expected: string | number) =>
-    lines.push(reportIf(emission, failed, keyword, expected));
+    lines.push(reportIf(emission, failed, { keyword, expected }));
   if (minItems !== undefined) check(compare("d.length", "<", String(minItems)), "minItems", minItems);
   if (maxItems !== undefined) check(compare("d.length", ">", String(maxItems)), "maxItems", maxItems);
   for (const [index, item] of prefixItems.entries()) {

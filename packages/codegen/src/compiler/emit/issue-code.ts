@@ -31,7 +31,7 @@ export function issuesFunction(emission: Emission, { name, node, id }: Wanted): 
   const isRecursive = id !== undefined && emission.model.isRecursive(id);
   const limit = isRecursive
     ? [
-        `if (depth > ${emission.helper("MAX_DEPTH")}) return ${faultCall(emission, "d", "path", "depth", "less nesting")};`,
+        `if (depth > ${emission.helper("MAX_DEPTH")}) return ${faultCall(emission, { keyword: "depth", expected: "less nesting" })};`,
       ]
     : [];
   const parameters = `d: unknown, path: Path, out: Faults${isDeep ? ", depth = 0" : ""}`;
@@ -55,7 +55,7 @@ export function issueLines(
 ): readonly string[] {
   const { node: own } = emission.model.target(node);
   if (isAny(own)) return [];
-  if (isInline(own)) return reportFirst(emission, scalarChecks(emission, own, value, scope.name), value, path);
+  if (isInline(own)) return reportFirst(emission, scalarChecks(emission, own, value, scope.name), { value, path });
   const call = `${emission.issuesCall(node, value, path, scope)};`;
   if (path === "path" || isStructured(emission, own)) return [call];
   return [`if (${print(not(isExpression(emission, node, value, scope)))}) ${call}`];
@@ -93,7 +93,7 @@ function bodyLines(emission: Emission, node: Node, scope: Scope): readonly strin
     return objectOnly(emission, node, node.object, types, scope);
   if (isSettled(node)) return settledLines(emission, node, scope);
   const lines = firstReturns(emission, node, types, scope);
-  lines.push(...reportFirst(emission, ruleChecks(emission, node, "d"), "d", "path"));
+  lines.push(...reportFirst(emission, ruleChecks(emission, node, "d")));
   if (node.array) lines.push(...nonEmpty("if (Array.isArray(d))", arrayLines(emission, node.array, scope)));
   if (node.object) {
     const inner = objectLines(emission, node, node.object, { ...scope, hasMembers: true });
@@ -105,10 +105,10 @@ function bodyLines(emission: Emission, node: Node, scope: Scope): readonly strin
 /** A value of another type has no other fault. */
 function firstReturns(emission: Emission, node: Node, types: number, scope: Scope): string[] {
   const checks = node.values ? baseChecks(emission, node, "d", scope.name) : [typeCheck(emission, types, "d")];
-  return checks.flatMap(({ test: condition, keyword, expected }) => {
-    const failed = not(condition);
+  return checks.flatMap((check) => {
+    const failed = not(check.test);
     if (isAlways(failed, false)) return [];
-    const report = `return ${faultCall(emission, "d", "path", keyword, expected)};`;
+    const report = `return ${faultCall(emission, check)};`;
     return [isAlways(failed) ? report : `if (${print(failed)}) ${report}`];
   });
 }
@@ -141,7 +141,7 @@ function objectLines(emission: Emission, node: Node, object: ObjectRules, scope:
   for (const [name, member] of properties) lines.push(...memberLines(emission, name, member, scope));
   const size = () => `${emission.helper("countMembers")}(o)`;
   const check = (failed: Expression, keyword: string, expected: string | number) =>
-    lines.push(reportIf(emission, failed, keyword, expected));
+    lines.push(reportIf(emission, failed, { keyword, expected }));
   if (minProperties !== undefined) check(compare(size(), "<", String(minProperties)), "minProperties", minProperties);
   if (maxProperties !== undefined) check(compare(size(), ">", String(maxProperties)), "maxProperties", maxProperties);
   for (const [name, names] of dependentRequired)
@@ -172,7 +172,8 @@ function needsLine(emission: Emission, owner: Node, names: readonly string[]): s
 function dependentLine(emission: Emission, name: string, other: string): string {
   const failed = all([isPresent(emission, name), isAbsent(emission, other)]);
   const expected = `because ${JSON.stringify(name)} is there`;
-  return `if (${print(failed)}) ${faultCall(emission, "undefined", pathTo(emission, quote(other)), "dependentRequired", expected)};`;
+  const subject = { value: "undefined", path: pathTo(emission, quote(other)) };
+  return `if (${print(failed)}) ${faultCall(emission, { keyword: "dependentRequired", expected }, subject)};`;
 }
 
 /** Rules on the members that are not named: patterns, names, extras. */
@@ -183,7 +184,8 @@ function extraLines(emission: Emission, object: ObjectRules, scope: Scope): read
   const lines: string[] = [];
   if (propertyNames) {
     const failed = not(isExpression(emission, propertyNames, "key", inside(scope, "name")));
-    lines.push(`if (${print(failed)}) ${faultCall(emission, "o[key]", here, "propertyNames", "another name")};`);
+    const fault = { keyword: "propertyNames", expected: "another name" };
+    lines.push(`if (${print(failed)}) ${faultCall(emission, fault, { value: "o[key]", path: here })};`);
   }
   for (const [pattern, node] of patternProperties) {
     const found = issueLines(emission, node, "o[key]", here, inside(scope, "matched"));
@@ -216,7 +218,10 @@ function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly
   if (oneOf) lines.push(...oneOfLines(emission, oneOf, scope));
   if (node.not)
     lines.push(
-      reportIf(emission, isExpression(emission, node.not, "d", inside(scope, "not")), "not", "of another form"),
+      reportIf(emission, isExpression(emission, node.not, "d", inside(scope, "not")), {
+        keyword: "not",
+        expected: "of another form",
+      }),
     );
   if (places) lines.push(...placeLines(emission, places, scope));
   if (conditional) {
@@ -238,7 +243,7 @@ function partLines(emission: Emission, node: Node, scope: Scope): readonly strin
   const names = branches.flatMap(({ object }) => object?.required ?? []);
   if (branches.length > 1 && branches.length === names.length) {
     const expected = `the member ${orList(names.map((name) => JSON.stringify(name)))}`;
-    return [reportIf(emission, failed, "required", expected)];
+    return [reportIf(emission, failed, { keyword: "required", expected })];
   }
   return nonEmpty(`if (${print(failed)})`, [needsLine(emission, first, first.object?.required ?? [])]);
 }
@@ -246,7 +251,8 @@ function partLines(emission: Emission, node: Node, scope: Scope): readonly strin
 function oneOfLines(emission: Emission, oneOf: readonly Node[], scope: Scope): readonly string[] {
   const none = partLines(emission, { types: ANY, refs: [], allOf: [], anyOf: oneOf }, inside(scope, "one"));
   const many = oneOfExpression(emission, oneOf, scope, "> 1");
-  return isAlways(many, false) ? none : [...none, reportIf(emission, many, "oneOf", onePhrase(emission, oneOf))];
+  const fault = { keyword: "oneOf", expected: onePhrase(emission, oneOf) };
+  return isAlways(many, false) ? none : [...none, reportIf(emission, many, fault)];
 }
 
 /** Branches that each want a member of their own are told by these. */

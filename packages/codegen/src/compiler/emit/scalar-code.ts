@@ -19,12 +19,25 @@ import { ALWAYS, all, any, compare, type Expression, isAlways, not, print, test 
 import { memberAccess, quote, valueLiteral } from "./text.ts";
 
 /** A condition, and the fault of a value that does not meet it. */
-export interface Check {
+export interface Check extends Fault {
   readonly test: Expression;
+}
+
+/** What is reported where a value breaks a rule. */
+export interface Fault {
   readonly keyword: string;
   /** In words; of a limit its number. */
   readonly expected: string | number;
 }
+
+/** The value that is checked and its path, as code. */
+interface Subject {
+  readonly value: string;
+  readonly path: string;
+}
+
+/** The value that a function is called with. */
+const ARGUMENT: Subject = { value: "d", path: "path" };
 
 /** A rule on values of one type. */
 interface Rule extends Check {
@@ -124,37 +137,27 @@ export function typeCheck(emission: Emission, types: number, value: string): Che
   return { test: typeTest(emission, types, value), ...words };
 }
 
-/** A call that reports one fault. */
-export function faultCall(
-  emission: Emission,
-  value: string,
-  path: string,
-  keyword: string,
-  expected: string | number,
-): string {
+/** A call that reports one fault, by default of `d`. */
+export function faultCall(emission: Emission, { keyword, expected }: Fault, subject = ARGUMENT): string {
+  const { value, path } = subject;
   const literal = typeof expected === "number" ? String(expected) : quote(expected);
   return `${emission.helper("fault")}(out, ${value}, ${path}, ${quote(keyword)}, ${literal})`;
 }
 
-/** Reports the first check that fails. */
-export function reportFirst(
-  emission: Emission,
-  checks: readonly Check[],
-  value: string,
-  path: string,
-): readonly string[] {
-  return checks.map(({ test: condition, keyword, expected }, index) => {
-    const call = faultCall(emission, value, path, keyword, expected);
-    const failed = not(condition);
+/** Reports the first check that fails, by default of `d`. */
+export function reportFirst(emission: Emission, checks: readonly Check[], subject = ARGUMENT): readonly string[] {
+  return checks.map((check, index) => {
+    const call = faultCall(emission, check, subject);
+    const failed = not(check.test);
     if (isAlways(failed)) return `${index > 0 ? "else " : ""}${call};`;
     return `${index > 0 ? "else " : ""}if (${print(failed)}) ${call};`;
   });
 }
 
 /** Reports one fault of `d` under a condition; nothing where it never holds. */
-export function reportIf(emission: Emission, failed: Expression, keyword: string, expected: string | number): string {
+export function reportIf(emission: Emission, failed: Expression, fault: Fault): string {
   if (isAlways(failed, false)) return "";
-  const call = `${faultCall(emission, "d", "path", keyword, expected)};`;
+  const call = `${faultCall(emission, fault)};`;
   return isAlways(failed) ? call : `if (${print(failed)}) ${call}`;
 }
 

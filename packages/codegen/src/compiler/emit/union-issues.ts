@@ -36,7 +36,7 @@ export function unionIssues(emission: Emission, branches: readonly Node[], scope
   if (types === ANY) return [...early, ...heads];
   const { keyword, text } = expectedOf(emission, options, types);
   const isPlain = text === typePhrase(types) && (types & NUMBER) !== (NUMBER & ~INTEGER);
-  const report = isPlain ? wrongTypeCall(emission, types) : faultCall(emission, "d", "path", keyword, text);
+  const report = isPlain ? wrongTypeCall(emission, types) : faultCall(emission, { keyword, expected: text });
   return [...early, ...heads, `${heads.length > 0 ? "else " : ""}${report};`].map((line, index) =>
     index > early.length && line.startsWith("if (") ? `else ${line}` : line,
   );
@@ -59,7 +59,7 @@ export function switchIssues(emission: Emission, tagged: Tagged, scope: Scope): 
   if (!untagged)
     lines.push("  case undefined:", `    return ${emission.helper("needs")}(out, o, path, [${quote(member)}]);`);
   const known = orList(cases.flatMap(({ values }) => values).map((value) => JSON.stringify(value)));
-  const unknown = `${faultCall(emission, tag, path, "enum", known)};`;
+  const unknown = `${faultCall(emission, { keyword: "enum", expected: known }, { value: tag, path })};`;
   if (!open) return [...lines, "  default:", `    ${unknown}`, "}"];
   const refused =
     excluded &&
@@ -113,7 +113,7 @@ function onlyLines(emission: Emission, branch: Node, types: number, scope: Scope
   const { node } = emission.model.target(branch);
   if (isAny(node)) return [];
   if (!isInline(node) || node.values) return issueLines(emission, branch, "d", "path", inside(scope, "option"));
-  return reportFirst(emission, ruleChecks(emission, { ...node, types: node.types & types }, "d"), "d", "path");
+  return reportFirst(emission, ruleChecks(emission, { ...node, types: node.types & types }, "d"));
 }
 
 /** What a value of no admitted type should have been. */
