@@ -48,11 +48,12 @@ export function joinedResult(
   const check = { id: "parameters-kept", level: "SHOULD" } as const;
   const rule = "A gateway hands on what it is asked for, or refuses it.";
   const document = { document: "Bedrock Contract, gateway-parameters.yaml", section: given.operation };
+  const sentAs = new Set(sent.map(({ operation = "another request" }) => operation));
   return {
     id: `${given.id} (joined)`,
     operation: given.operation,
     profile: "gateway",
-    summary: `What came in as ${given.operation}, and went out as ${[...new Set(sent.map(({ operation = "another request" }) => operation))].join(", ")}`,
+    summary: `What came in as ${given.operation}, and went out as ${[...sentAs].join(", ")}`,
     outcome: "pass",
     durationMs: 0,
     checks: [

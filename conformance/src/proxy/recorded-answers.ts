@@ -52,9 +52,8 @@ export class RecordedAnswers {
     }
     const answers = place.answers.get(hashOf(request.body));
     if (answers === undefined) {
-      return {
-        refusal: `${name} was recorded with ${place.answers.size === 1 ? "another body" : "other bodies"}: ${differenceIn(request.body, place)}.`,
-      };
+      const others = place.answers.size === 1 ? "another body" : "other bodies";
+      return { refusal: `${name} was recorded with ${others}: ${differenceIn(request.body, place)}.` };
     }
     const exchange = answers.list[answers.next];
     if (exchange === undefined) {

@@ -82,8 +82,10 @@ interface SchemaIssue {
 function describeIssue({ instancePath, keyword, params, message, parentSchema }: SchemaIssue): string {
   const at = `  ${instancePath === "" ? "(top level)" : instancePath}: `;
   switch (keyword) {
-    case "additionalProperties":
-      return `${at}there is no key "${String(params.additionalProperty)}"${suggestedKey(String(params.additionalProperty), propertiesOf(parentSchema))}`;
+    case "additionalProperties": {
+      const key = String(params.additionalProperty);
+      return `${at}there is no key "${key}"${suggestedKey(key, propertiesOf(parentSchema))}`;
+    }
     case "required":
       return `${at}the key "${String(params.missingProperty)}" is missing`;
     case "enum":

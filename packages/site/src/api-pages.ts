@@ -147,13 +147,14 @@ function operationPage(page: string, each: Operation, address: Address): Page {
   }));
   const successes = statuses.filter(({ status }) => status.startsWith("2"));
   const failures = statuses.filter(({ status }) => !status.startsWith("2"));
+  const breakablePath = path.replaceAll("{", "&#123;").replaceAll("/", "/<wbr>");
   return {
     path: page,
     title: operation.operationId,
     group: operation.tags[0],
     text: lines([
       `# ${operation.operationId}`,
-      `<p class="endpoint"><span class="method">${method.toUpperCase()}</span> <code>${path.replaceAll("{", "&#123;").replaceAll("/", "/<wbr>")}</code></p>`,
+      `<p class="endpoint"><span class="method">${method.toUpperCase()}</span> <code>${breakablePath}</code></p>`,
       asText(operation.description),
       notes(operation),
       parameters(each, named),

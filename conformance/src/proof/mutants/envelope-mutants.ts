@@ -84,7 +84,8 @@ function wrongValues({ type }: Readonly<Record<string, unknown>>): readonly stri
 function* errorTypeMutants({ recording }: MutantContext): Generator<Mutant> {
   const { answer, operation, case: given } = recording;
   const type = errorTypeOf(answer.headers) ?? "";
-  const others = Object.keys(operations[recording.operation.name as keyof typeof operations].errors); // A recording's operation is one of them.
+  // A recording's operation is one of the specs.
+  const others = Object.keys(operations[operation.name as keyof typeof operations].errors);
   const wanted = given.expect.errorTypes ?? others.filter((name) => operation.errors[name] === answer.status);
   for (const other of [...others.filter((name) => name !== type), type.toLowerCase(), `${type}Error`]) {
     yield {

@@ -29,8 +29,9 @@ export function curlCommand({ exchange, profile, operation }: CaseResult): reado
     return undefined;
   }
   const { method, url, headers, body } = exchange.request;
+  const isImplied = method === "GET" || (method === "POST" && body !== undefined);
   const groups = [
-    `curl --include --globoff${method === "GET" || (method === "POST" && body !== undefined) ? "" : ` --request ${shellWord(method)}`} ${shellWord(url)}`,
+    `curl --include --globoff${isImplied ? "" : ` --request ${shellWord(method)}`} ${shellWord(url)}`,
     ...authentication(exchange, operation),
     ...Object.entries(headers)
       .filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()))

@@ -8,6 +8,7 @@ import type { Style } from "./style.ts";
  */
 export function describeExchange(result: CaseResult, style: Style): readonly string[] {
   const { id, summary, exchange, checks, outcome, reason, durationMs, attempts } = result;
+  const because = reason === undefined ? "" : `: ${printableLine(reason)}`;
   const repeated = attempts === undefined ? "" : `, ${attempts.length} attempts`;
   return [
     `${style.bold(printableLine(id))} ${style.dim(printableLine(summary))}`,
@@ -15,7 +16,7 @@ export function describeExchange(result: CaseResult, style: Style): readonly str
     ...(exchange === undefined ? [] : exchangeLines(exchange, style)),
     ...checks.map((check) => checkLine(check, style)),
     ...(checks.length === 0 ? [] : [""]),
-    `${style.symbol(result)} ${outcome}${reason === undefined ? "" : `: ${printableLine(reason)}`}${style.dim(` (${durationMs} ms${repeated})`)}`,
+    `${style.symbol(result)} ${outcome}${because}${style.dim(` (${durationMs} ms${repeated})`)}`,
   ];
 }
 

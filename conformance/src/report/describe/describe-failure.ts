@@ -29,8 +29,9 @@ export function describeFailure(
     return [];
   }
   const row = (name: string, text: string): string => `     ${style.dim(name.padEnd(9))} ${text}`;
+  const [caseId, checkId] = [first.id, check.id].map((id) => style.bold(printableLine(id)));
   return [
-    `${`${number})`.padStart(4)} ${style.bold(printableLine(first.id))} ${style.dim("›")} ${style.bold(printableLine(check.id))} ${style.level(check)}`,
+    `${`${number})`.padStart(4)} ${caseId} ${style.dim("›")} ${checkId} ${style.level(check)}`,
     `     ${printableLine(check.message ?? "")}${count > 1 ? style.dim(` (${count} cases alike)`) : ""}`,
     ...frameLines(check, style),
     ...valueRows(check, style, row),

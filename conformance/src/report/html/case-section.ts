@@ -81,8 +81,9 @@ function caseTitle({ id, outcome, checks, durationMs }: CaseResult): Html {
   const { symbol, label } = CASE_OUTCOMES[outcome];
   const notes = checks.filter((check) => check.outcome === "fail" || check.outcome === "warn").map((check) => check.id);
   const time = durationMs > 0 && html`<span class="time">${Math.round(durationMs)} ms</span>`;
+  const sign = html`<span class="symbol is-${outcomeClass(outcome)}" aria-hidden="true">${symbol}</span>`;
   const words = html`<span class="name">${nameOf(id)}</span> <span class="muted">${notes.join(", ")}</span>`;
-  return html`<span class="symbol is-${outcomeClass(outcome)}" aria-hidden="true">${symbol}</span>${spokenMarkup(`${label}:`)} ${words}${time}`;
+  return html`${sign}${spokenMarkup(`${label}:`)} ${words}${time}`;
 }
 
 function caseBody(result: CaseResult, again: (caseId: string) => string): Html {

@@ -123,8 +123,10 @@ function summaryLine({ summary }: ResultsHead, style: Style): string {
     warnings === 0 ? undefined : style.warning(countWarnings(warnings)),
     `${checks} checks (unsupported ${unsupportedChecks})`,
   ];
+  const passed = style.bold(`${pass}/${pass + fail + error}`);
+  const others = `(unsupported ${unsupported}, not testable ${summary["not-testable"]})`;
   return [
-    `${style.bold(`${pass}/${pass + fail + error}`)} exchanges conform (unsupported ${unsupported}, not testable ${summary["not-testable"]})${describeEnvelopes(summary)}`,
+    `${passed} exchanges conform ${others}${describeEnvelopes(summary)}`,
     ...counts.filter((each) => each !== undefined),
   ].join(", ");
 }

@@ -8,7 +8,8 @@ import type { TallyFile } from "./tally-reporter.ts";
 export async function readTally(file: string): Promise<TallyFile | undefined> {
   try {
     const value: unknown = JSON.parse(await readFile(file, "utf8"));
-    return typeof value === "object" && value !== null && "tally" in value ? (value as TallyFile) : undefined; // Only the suite writes such a member.
+    // Only the suite writes such a member.
+    return typeof value === "object" && value !== null && "tally" in value ? (value as TallyFile) : undefined;
   } catch {
     // Who reads it as results says what is wrong with it.
     return undefined;

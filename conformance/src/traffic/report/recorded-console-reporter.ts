@@ -30,9 +30,8 @@ export function createRecordedConsoleReporter(options: RecordedConsoleOptions): 
   return {
     takesTally: !isLive,
     start: ({ suite, target }) => {
-      write(
-        `${style.bold("Bedrock conformance")} ${suite.version}, ${isLive ? "live" : "recorded"} traffic\n${style.dim(printableLine(target.name))}\n`,
-      );
+      const title = `${style.bold("Bedrock conformance")} ${suite.version}, ${isLive ? "live" : "recorded"} traffic`;
+      write(`${title}\n${style.dim(printableLine(target.name))}\n`);
     },
     result: (result) => {
       const { id } = result;

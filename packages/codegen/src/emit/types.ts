@@ -154,10 +154,9 @@ function isInvoked({ operation, refined }: FormatModel): boolean {
 /** `gen/operations.ts`: the parameters and bodies of every operation, by its name, for each API. */
 export function emitOperationTypes(model: SpecModel): TextFile {
   const imports = model.apis.map(({ id }) => `import type { operations as ${typeAlias(id)} } from "./${id}.ts";\n`);
-  return [
-    `${TYPES_FOLDER}/operations.ts`,
-    `${header(SPECS_FOLDER)}import type { ParametersOf } from "../parameters-of.ts";\n${imports.join("")}${model.apis.map(apiOperations).join("")}`,
-  ];
+  const parameters = 'import type { ParametersOf } from "../parameters-of.ts";\n';
+  const text = [header(SPECS_FOLDER), parameters, ...imports, ...model.apis.map(apiOperations)].join("");
+  return [`${TYPES_FOLDER}/operations.ts`, text];
 }
 
 function apiOperations(api: ApiModel): string {

@@ -60,7 +60,9 @@ const loaded = (is, issues) => ({
   faults(value, limit = 1000) {
     const out = new Faults(limit);
     issues(value, undefined, out);
-    return out.list.map(({ path, keyword, expected, similar }) => ({ pointer: pointerOf(path), keyword, expected, ...(similar && { similar }) }));
+    return out.list.map(({ path, keyword, expected, similar }) => {
+      return { pointer: pointerOf(path), keyword, expected, ...(similar && { similar }) };
+    });
   },
 });
 export const schemas = new Map([
