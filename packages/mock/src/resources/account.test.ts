@@ -185,6 +185,21 @@ test("a policy has versions, builds and tests, which are gone with it", async ()
   ]);
 });
 
+test.each(["meta.llama3-1-8b-instruct-v1:0", "anthropic.claude-3-haiku-20240307-v1:0"])(
+  "an agreement opens %s, and its end closes it",
+  async (modelId) => {
+    const availability = async () => {
+      const { body } = await send("GetFoundationModelAvailability", { modelId });
+      const { agreementAvailability, entitlementAvailability } = Object(body);
+      return [agreementAvailability, entitlementAvailability];
+    };
+    await send("CreateFoundationModelAgreement", {}, { modelId, offerToken: "dG9rZW4=" });
+    expect(await availability()).toEqual([{ status: "AVAILABLE" }, "AVAILABLE"]);
+    await send("DeleteFoundationModelAgreement", {}, { modelId });
+    expect(await availability()).toEqual([{ status: "NOT_AVAILABLE" }, "NOT_AVAILABLE"]);
+  },
+);
+
 test("tests run against a build that there is, which has no scenario yet", async () => {
   const { policyArn } = Object((await send("CreateAutomatedReasoningPolicy", {}, { name: "tested" })).body);
   const build = { policyArn, buildWorkflowType: "IMPORT_POLICY" };

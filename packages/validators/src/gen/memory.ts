@@ -75,13 +75,13 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       CreateFoundationModelAgreement: {
         does: "put",
         by: "/modelId",
-        set: { agreementAvailability: { status: "AVAILABLE" } },
+        set: { agreementAvailability: { status: "AVAILABLE" }, entitlementAvailability: "AVAILABLE" },
         members: ["modelId"],
       },
       DeleteFoundationModelAgreement: {
         does: "change",
         by: "/modelId",
-        set: { agreementAvailability: { status: "NOT_AVAILABLE" } },
+        set: { agreementAvailability: { status: "NOT_AVAILABLE" }, entitlementAvailability: "NOT_AVAILABLE" },
         members: [],
       },
       GetFoundationModelAvailability: {
