@@ -78,7 +78,8 @@ describe("the adaptive mode", () => {
     // Half a request a second is the least: the next one waits for two seconds.
     { retryMode: "adaptive", want: 1 },
   ] as const)("$retryMode: $want requests were sent a second after the first was throttled", async (each) => {
-    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"] });
+    // The rate is measured in halves of seconds of the clock.
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: new Date("2026-01-01T00:00:00Z") });
     const answers = [Response.json({ message: "Slow down." }, { status: 429 })];
     const fetch = vi.fn(async () => answers.shift() ?? Response.json(listed));
     const client = clientFor("http://near.example", { retryMode: each.retryMode, fetch, maxAttempts: 1 });
