@@ -1,8 +1,27 @@
+import type { Difference } from "../result.ts";
+
 /** Fewer numbers may be zeros by chance. */
 const FEWEST_NUMBERS = 4;
 
+interface PlacedNumbers {
+  readonly pointer: string;
+  readonly numbers: readonly unknown[];
+}
+
+/** Where vectors are all zeros. */
+export function zeroDifferences(vectors: readonly PlacedNumbers[]): readonly Difference[] {
+  return vectors
+    .filter(({ numbers }) => isZeroVector(numbers))
+    .map(({ pointer }) => ({
+      pointer,
+      message: "the vector is all zeros",
+      expected: "a number other than 0",
+      received: "zeros",
+    }));
+}
+
 /** Whether a vector has no direction: no comparison finds what it stands for. */
-export function isZeroVector(numbers: readonly unknown[]): boolean {
+function isZeroVector(numbers: readonly unknown[]): boolean {
   return numbers.length >= FEWEST_NUMBERS && numbers.every((number) => number === 0);
 }
 

@@ -1,8 +1,7 @@
-import { readPointer } from "@bedrock-contract/validators";
-import { isZeroVector, saysSomething } from "../../meaning/zero-vectors.ts";
+import { saysSomething, zeroDifferences } from "../../meaning/zero-vectors.ts";
 import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { caseDocument } from "../documents.ts";
-import { numbersOf, vectorsOf } from "./embeddings.ts";
+import { askedOf, numbersOf, vectorsOf } from "./embeddings.ts";
 
 /** A vector of zeros has no direction, so that nothing is similar to it. No document says that there is none. */
 export const embeddingNotZero: Check = {
@@ -14,15 +13,8 @@ export const embeddingNotZero: Check = {
 };
 
 function verdict(context: CheckContext): Verdict {
-  const inputs = [readPointer(context.case.body, "/input")].flat();
+  const inputs = [askedOf(context, "inputs")].flat();
   const vectors = inputs.every(saysSomething) ? vectorsOf(context) : [];
-  const differences = vectors
-    .filter((vector) => isZeroVector(numbersOf(vector)))
-    .map(({ pointer }) => ({
-      pointer,
-      message: "the vector is all zeros",
-      expected: "a number other than 0",
-      received: "zeros",
-    }));
+  const differences = zeroDifferences(vectors.map((vector) => ({ ...vector, numbers: numbersOf(vector) })));
   return verdictOf(differences, { applies: vectors.length > 0 });
 }

@@ -2,7 +2,7 @@ import { embeddingDemandOf, readAll, readPointer, vectorLength } from "@bedrock-
 import type { VectorsMeaning } from "../../meaning/meaning.ts";
 import { confusedInputs } from "../../meaning/told-apart.ts";
 import { type Vector, vectorGroups, vectorsOf } from "../../meaning/vectors.ts";
-import { isZeroVector, saysSomething } from "../../meaning/zero-vectors.ts";
+import { saysSomething, zeroDifferences } from "../../meaning/zero-vectors.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type Verdict, verdictOf } from "../check.ts";
 import { formatDocument } from "./documents.ts";
@@ -252,15 +252,7 @@ function judgeNotZero(meaning: VectorsMeaning): Verdict {
   }
   // A bit that is not set is a negative number.
   const vectors = vectorsOf(meaning).filter(({ type = "" }) => format.packedTypes?.includes(type) !== true);
-  const differences = vectors
-    .filter(({ numbers }) => isZeroVector(numbers))
-    .map(({ pointer }) => ({
-      pointer,
-      message: "the vector is all zeros",
-      expected: "a number other than 0",
-      received: "zeros",
-    }));
-  return verdictOf(differences, { applies: vectors.length > 0 });
+  return verdictOf(zeroDifferences(vectors), { applies: vectors.length > 0 });
 }
 
 function judgeNorm(meaning: VectorsMeaning): Verdict {
