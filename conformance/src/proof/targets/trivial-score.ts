@@ -32,8 +32,8 @@ export async function trivialScore(
       name,
       endpoints: everyEndpoint(server.url),
       auth: "none",
-      // One that says that it is too busy says so each time.
-      limits: { attempts: 1 },
+      // One that says that it is too busy, or that a job has not ended, says so each time.
+      limits: { attempts: 1, jobMs: 1 },
       features: { supported: claims === "everything" ? [...FEATURES] : [] },
     },
     environment: {},
