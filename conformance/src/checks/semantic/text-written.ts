@@ -60,7 +60,7 @@ function isStoppedAtOnce({ stop }: Choice, { format, request }: TextMeaning): bo
 /** Where a model writes: its text, its tool calls, or what stands instead of them. */
 const WRITTEN = ["text", "toolCalls", "otherCalls", "insteadOfText"] as const;
 
-/** Whether a block is of a kind that no place tells of: later models write other kinds. */
+/** Whether a block has a kind that the format does not describe: later models write other kinds. */
 function hasNewBlock({ format, response }: TextMeaning): boolean {
   const { blocks } = format.response;
   if (blocks === undefined) {

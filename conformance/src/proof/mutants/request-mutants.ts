@@ -192,7 +192,7 @@ function isSaid(value: unknown, { body }: Recording["answer"]): boolean {
   return /^\d{4}-\d{2}-\d{2}t/.test(text) || body.toString("utf8").toLowerCase().includes(text);
 }
 
-/** Whether a member is the value, or ends with it; what a document in a string says, such as a policy, is no member. */
+/** Whether a member is the value, or ends with it. Text inside a member, such as a policy, does not count. */
 function isMember(value: string, { body }: Recording["answer"]): boolean {
   const text = body.toString("utf8");
   return text.includes(`${value}"`) || text.includes(`":${value}`);
