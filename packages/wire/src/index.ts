@@ -81,7 +81,8 @@ export { decodePathLabel, encodePathLabel } from "./path-label.ts";
 export { fillPath, matchPath } from "./path-template.ts";
 export { printable, printableLine, withoutCommands } from "./printable.ts";
 export { isSecretName, redactHeaders } from "./redact-headers.ts";
-export { createSecretFinder, replaceSpans, type SecretFinder, type Span } from "./secrets/secret-finder.ts";
+export { replaceSpans } from "./secrets/replace-spans.ts";
+export { createSecretFinder, type SecretFinder, type Span } from "./secrets/secret-finder.ts";
 export {
   bearerHeaders,
   type Credentials,

@@ -70,7 +70,8 @@ test.each(["sigv4", "bearer"])(
       const headers = written.map(([, text], index) => [`x-echo-${index}`, headerOf(text)] as const);
       response.writeHead(403, { "content-type": "application/json", ...Object.fromEntries(headers) });
       const members = written.map(([name, text]) => `"${name}":"unknown token ${text} (403)"`);
-      members.push(`"bytes":[${Buffer.from(secret).join(",")}]`);
+      const bytes = Buffer.from(secret);
+      members.push(`"bytes":[${bytes.join(",")}]`, `"object":${JSON.stringify({ ...bytes })}`);
       response.end(`{"message":"unknown token ${written[0]?.[1]}",${members.join(",")}}`);
     });
     await expectNoSecret(auth, ["--endpoint", server.url, "--auth", auth, ...BEDROCK]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createSecretFinder, replaceSpans } from "./secret-finder.ts";
+import { replaceSpans } from "./replace-spans.ts";
+import { createSecretFinder } from "./secret-finder.ts";
 
 const TOKEN = "IQoJb3JpZ2/Zq7canary+x9/Vb2kW8m/Pt3Rf5Lh==";
 const KEY = "wJalrXUtnFEMI/K7MDENG+bPxRfiCY";
@@ -60,6 +61,12 @@ const WAYS: Readonly<Record<string, (secret: string) => string>> = {
   "a list of decimal bytes": (secret) => JSON.stringify([...Buffer.from(secret)], null, 1),
   "half of it in decimal bytes": (secret) => Buffer.from(secret.slice(0, secret.length / 2)).join(", "),
   "hexadecimal bytes": (secret) => Array.from(Buffer.from(secret), (byte) => `0x${byte.toString(16)}`).join(", "),
+  "an object of bytes": (secret) => JSON.stringify({ ...Buffer.from(secret) }),
+  "an object of bytes, in lines": (secret) => JSON.stringify({ ...Buffer.from(secret) }, null, 2),
+  "an object of bytes within JSON": (secret) => JSON.stringify(JSON.stringify({ ...Buffer.from(secret) })),
+  "a map of bytes": (secret) => Array.from(Buffer.from(secret), (byte, at) => `${at + 7} => ${byte}`).join(", "),
+  "half of it in an object of bytes": (secret) =>
+    JSON.stringify({ ...Buffer.from(`Bearer ${secret.slice(secret.length / 2 - 2)}`) }),
   "octal escapes": (secret) => everyCharacter(secret, (code) => `\\${code.padStart(3, "0")}`, 8),
   "zero-width spaces between": (secret) => [...secret].join("\u200b"),
   "the bytes of zero-width spaces between": (secret) => Buffer.from([...secret].join("\u200b")).toString("latin1"),
@@ -98,6 +105,7 @@ test.each([
   "the session token is unknown",
   "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
   "49516f4a a62d4f9e 5f7c 111122223333",
+  JSON.stringify({ ...Buffer.from("a common text that nobody hides") }),
   JSON.stringify({ usage: { prompt_tokens: 3 }, id: "chatcmpl-7c2e4a6081b34d5f9e1a3c5b7d9f0e10" }),
   JSON.stringify({ embedding: [73, 81, 111, 74, 98, 51, 7, 74], prompt_token_ids: [...Buffer.from("a common text")] }),
   "JBSWY3DPEBLW64TMMQQHG2DBNRWCAYTF the base32 of others, \u200bна́й, 日本語",
@@ -113,6 +121,39 @@ test("keeps JSON JSON", () => {
     list: [expect.stringMatching(/^REDACTED=*$/)],
     REDACTED: 1,
   });
+});
+
+test.each([
+  { is: [...Buffer.from(TOKEN)], want: ["REDACTED"] },
+  { is: [7, 200, ...Buffer.from(`${KEY}`), 3], want: [7, 200, "REDACTED", 3] },
+  { is: { ...Buffer.from(KEY) }, want: { 0: "REDACTED" } },
+  { is: { a: 1, ...[...Buffer.from(KEY), 3, 4] }, want: { 0: "REDACTED", 30: 3, 31: 4, a: 1 } },
+  {
+    is: { secret: [...Buffer.from(KEY)], 'a"': "b\\", c: 'd"[1,' },
+    want: { secret: ["REDACTED"], 'a"': "b\\", c: 'd"[1,' },
+  },
+  { is: Array.from(Buffer.from(TOKEN), (byte) => [byte]), want: [["REDACTED"]] },
+  { is: { n: `got [${[...Buffer.from(KEY)]}]` }, want: { n: "got [REDACTED]" } },
+])("keeps JSON JSON where bytes are numbers: $want", ({ is, want }) => {
+  expect(JSON.parse(redact(JSON.stringify(is)))).toEqual(want);
+  expect(JSON.parse(redact(JSON.stringify({ is }, null, 2)))).toEqual({ is: want });
+  const lines = `data: ${JSON.stringify(is)}\n\ndata: ${JSON.stringify({ is })}\n\n`;
+  expect(redact(lines)).toBe(`data: ${redact(JSON.stringify(is))}\n\ndata: ${redact(JSON.stringify({ is }))}\n\n`);
+});
+
+test("finds bytes whose numbers are sorted as words", () => {
+  const bytes = Object.entries({ ...Buffer.from(KEY) }).toSorted();
+  const text = `{${bytes.map(([at, byte]) => `"${at}":${byte}`)}}`;
+  const redacted = Object.values(JSON.parse(redact(text)));
+  expect(new Set(redacted)).toEqual(new Set(["REDACTED"]));
+});
+
+test("keeps JSON JSON where a secret is a number", () => {
+  const finder = createSecretFinder(["123456789"]);
+  const of = (text: string): string => replaceSpans(text, finder(text), "REDACTED");
+  expect(of('{"a":123456789,"b":"123456789","c":-123456789.5}')).toBe('{"a":"REDACTED","b":"REDACTED","c":"REDACTED"}');
+  expect(of("a: 123456789, b")).toBe('a: "REDACTED", b');
+  expect(of("it is 123456789.")).toBe("it is REDACTED.");
 });
 
 test.each([encodeURIComponent, JSON.stringify, (text: string) => JSON.stringify(text).replaceAll("/", "\\/")])(

@@ -1,5 +1,6 @@
 import { cutSpans } from "./cut-spans.ts";
 import { decodedViews, type View } from "./decoded-views.ts";
+import { numberedBytes } from "./numbered-bytes.ts";
 
 /** A part of a text, from its first character to the one after its last. */
 export interface Span {
@@ -47,8 +48,8 @@ const NUMBERS: readonly ((byte: number) => string)[] = [
 const NUMBERS_RUN = 2 * RUN;
 
 /**
- * Creates what finds secrets by their value: as they are, as JSON, URLs, HTML, base64, base32, hexadecimal and lists of
- * bytes write them, in any mixture of these, in capitals or small letters, with anything but letters and digits of
+ * Creates what finds secrets by their value: as they are, as JSON, URLs, HTML, base64, base32, hexadecimal and lists
+ * or objects of bytes write them, in any mixture of these, in capitals or small letters, with anything but letters and digits of
  * ASCII between or missing, and any run of twelve letters and digits of them; shorter ones where a text was cut. What
  * hides a secret on purpose is not found: one that is written backwards, or encoded in base64 twice.
  */
@@ -60,25 +61,20 @@ export function createSecretFinder(secrets: readonly string[]): SecretFinder {
   const exact = all.flatMap(exactForms);
   const ownParts = [...new Set(all.flatMap((secret) => exactForms(ownPart(secret)).map(({ text }) => text)))];
   const index = new RunIndex(all.flatMap(runForms));
+  const spansIn = (view: View): readonly Span[] => [
+    ...exactSpans(view, exact),
+    ...index.spans(view),
+    ...cutSpans(view, ownParts),
+  ];
   return (text) =>
     merged(
       decodedViews(text).flatMap((view) => [
-        ...exactSpans(view, exact),
-        ...index.spans(view),
-        ...cutSpans(view, ownParts),
+        ...spansIn(view),
+        ...numberedBytes(view).flatMap((bytes) =>
+          spansIn({ text: bytes.text, at: (place) => place }).flatMap(bytes.spansOf),
+        ),
       ]),
     );
-}
-
-/** A text with other text instead of these parts of it, which are in order. */
-export function replaceSpans(text: string, spans: readonly Span[], replacement: string): string {
-  let result = "";
-  let from = 0;
-  for (const { start, end } of spans) {
-    result += text.slice(from, start) + replacement;
-    from = end;
-  }
-  return result + text.slice(from);
 }
 
 /** One way to write a secret, and whether a part of it also stands in the character of base64 before or after. */
