@@ -4,6 +4,8 @@ import { ConformanceError } from "../conformance-error.ts";
 import type { RunOptions } from "../run/run-options.ts";
 import { runSuite } from "../run/run-suite.ts";
 import type { ModelChoice } from "../targets/manifest.ts";
+import { isPaidTarget } from "../targets/paid-host.ts";
+import { resolveManifest } from "../targets/resolve-manifest.ts";
 import {
   chooseQuestions,
   chooseScripted,
@@ -33,8 +35,8 @@ export async function probeTarget(options: RunOptions): Promise<Findings> {
   const asked = await ask(questions, {
     ...options,
     features: ["existing-resource"],
-    // So that answers are compared with the examples.
-    replay: "exact",
+    // So that answers are compared with the examples, which Amazon Web Services never answers with.
+    replay: isPaidTarget(await resolveManifest(options)) ? "none" : "exact",
   });
   const { offered, models, requests } = await findModels(asked, {
     dimensions: dimensionsQuestion(cases),

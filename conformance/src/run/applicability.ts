@@ -6,6 +6,7 @@ import { ASSUMED_FEATURES, COMMITMENTS } from "../cases/features.ts";
 import { suiteCase } from "../cases/load-cases.ts";
 import { RETIRED } from "../cases/retired-formats.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
+import { isPrivateTarget } from "../targets/paid-host.ts";
 import { longestWait, waitsForEnd } from "./ask-again.ts";
 import { changesOthers } from "./removals.ts";
 
@@ -82,9 +83,9 @@ function commits({ requires, after }: CaseHead): boolean {
   return requires.includes(COMMITMENTS) || (before !== undefined && commits(before));
 }
 
-/** Whether what is there is there for the run alone, or stays as the examples show it. */
-function isOwn({ start, replay }: TargetManifest): boolean {
-  return start !== undefined || replay === "exact";
+/** Whether what is there is there for the run alone, or stays as the examples show it, in nobody's account. */
+function isOwn(manifest: TargetManifest): boolean {
+  return manifest.start !== undefined || (manifest.replay === "exact" && isPrivateTarget(manifest));
 }
 
 function endpointReason({ api }: CaseHead, { endpoints }: TargetManifest): string | undefined {

@@ -4,7 +4,7 @@ import { runCli } from "../../test/run-cli.ts";
 import { startServer } from "../../test/start-server.ts";
 import { exitCodeOf, loadCases, runSuite } from "../index.ts";
 import { planRun } from "../run/plan-run.ts";
-import { isLocalTarget, isPaidHost } from "./paid-host.ts";
+import { isLocalTarget, isPaidHost, isPrivateTarget } from "./paid-host.ts";
 
 const CREATE = await caseById("management/CreateProvisionedModelThroughput/by-the-hour");
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret-secret" };
@@ -16,6 +16,8 @@ test.each([
   ["bedrock.cn-north-1.amazonaws.com.cn", true],
   ["vpce-1-2.bedrock-runtime.us-east-1.vpce.amazonaws.com", true],
   ["bedrock-runtime.us-east-1.api.aws", true],
+  ["bedrock.eusc-de-east-1.amazonaws.eu", true],
+  ["bedrock-runtime.us-iso-east-1.c2s.ic.gov", true],
   ["amazonaws.com.example.org", false],
   ["notamazonaws.com", false],
   ["127.0.0.1", false],
@@ -39,6 +41,46 @@ test.each([
 
   expect(stderr).toContain("requests cost money: nothing was sent");
   expect([code, stdout]).toEqual([2, ""]);
+});
+
+const BEDROCK = "https://bedrock.us-east-1.amazonaws.com";
+const REPLAYED = { name: "replayed", replay: "exact" } as const;
+
+test.each([
+  { target: { ...REPLAYED, endpoints: { management: BEDROCK } } },
+  { target: { ...REPLAYED, endpoints: { runtime: "https://bedrock-runtime.{region}.api.aws" }, region: "us-east-1" } },
+  { target: { ...REPLAYED, endpoints: { management: "https://bedrock.cn-north-1.amazonaws.com.cn" } } },
+  { target: { ...REPLAYED, endpoints: { management: "http://127.0.0.1:1", gateway: `${BEDROCK}/v1` } } },
+  { target: { name: "flag", endpoints: { management: BEDROCK } }, replay: "exact" },
+  { managementEndpoint: BEDROCK, environment: { BEDROCK_CONFORMANCE_REPLAY: "exact" } },
+  { target: REPLAYED, endpoint: BEDROCK },
+] as const)("Amazon Web Services is not taken to answer with the examples: %j", async (options) => {
+  const told = "is Amazon Web Services, which does not answer with the examples: nothing was sent";
+  for (const more of [{}, { paid: true }, { paid: true, allowWrites: true, features: ["writes"] }]) {
+    const given = { environment: KEYS, ...options, ...more };
+    await expect(runSuite(given)).rejects.toThrow(told);
+    await expect(planRun(given)).rejects.toThrow(told);
+  }
+});
+
+test.each([
+  ["http://127.0.0.1:1", true],
+  ["http://10.1.2.3:4010", true],
+  ["http://172.20.0.2:4010", true],
+  ["http://[fd00::1]:4010", true],
+  ["http://mock:4010", true],
+  ["http://bedrock.our-tests.svc.cluster.local", true],
+  ["https://bedrock.example.com", false],
+  ["http://11.1.2.3", false],
+  ["http://[2001:db8::1]", false],
+])("%s that answers with the examples is asked for what cannot be taken back: %s", async (management, want) => {
+  const run = ["management/CreateFoundationModelAgreement/accept-an-offer"];
+  const features = { supported: ["writes"] };
+  const target = { ...REPLAYED, endpoints: { management }, features };
+  const { applicable } = await planRun({ target, run, features: ["writes"], environment: {} });
+
+  expect(applicable.length > 0).toBe(want);
+  expect(isPrivateTarget(target)).toBe(want);
 });
 
 test("a variable cannot say that requests may cost money", async () => {

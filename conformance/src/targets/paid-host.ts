@@ -1,10 +1,27 @@
+import { BlockList, isIP } from "node:net";
 import { ConformanceError } from "../conformance-error.ts";
 import type { TargetManifest } from "./manifest.ts";
 
+/** The domains of each partition of Amazon Web Services, and those of its endpoints that speak IPv6, too. */
+const DOMAINS = [
+  ...["amazonaws.com", "api.aws", "amazonaws.com.cn", "api.amazonwebservices.com.cn"],
+  ...["amazonaws.eu", "api.amazonwebservices.eu", "c2s.ic.gov", "api.aws.ic.gov", "sc2s.sgov.gov", "api.aws.scloud"],
+  ...["csp.hci.ic.gov", "api.aws.hci.ic.gov", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"],
+].map((domain) => domain.replaceAll(".", "\\."));
+
 /** Where Amazon Web Services answers, and takes money. */
-const PAID = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)\.?$/i;
+const PAID = new RegExp(`(?:^|\\.)(?:${DOMAINS.join("|")})\\.?$`, "i");
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/i;
+
+/** Names that no public host has: those without a dot, as of a container, and those that are kept for such networks. */
+const PRIVATE_NAME = /^[^.]+$|\.(?:localhost|local|internal|test|home\.arpa)$/i;
+
+const privateAddresses = new BlockList();
+privateAddresses.addSubnet("10.0.0.0", 8, "ipv4");
+privateAddresses.addSubnet("172.16.0.0", 12, "ipv4");
+privateAddresses.addSubnet("192.168.0.0", 16, "ipv4");
+privateAddresses.addSubnet("fc00::", 7, "ipv6");
 
 /** Whether what is sent there costs money. */
 export function isPaidHost(hostname: string): boolean {
@@ -17,8 +34,7 @@ export function isPaidTarget(manifest: TargetManifest): boolean {
 }
 
 /** The management API of Amazon Bedrock, in any partition, at no other host of AWS: some of those are customers'. */
-const BEDROCK =
-  /^https:\/\/bedrock(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk)\/?$/;
+const BEDROCK = new RegExp(`^https://bedrock(?:-fips)?\\.[a-z0-9-]+\\.(?:${DOMAINS.join("|")})/?$`);
 
 /** Whether an endpoint is that of the management API of Amazon Bedrock itself. */
 export function isBedrockEndpoint(endpoint: string): boolean {
@@ -28,6 +44,32 @@ export function isBedrockEndpoint(endpoint: string): boolean {
 /** Whether a target is on this machine. */
 export function isLocalTarget(manifest: TargetManifest): boolean {
   return manifest.start !== undefined || hostsOf(manifest).every((host) => LOOPBACK.test(host));
+}
+
+/** Whether a target is on this machine or in a private network, by the names of its hosts. */
+export function isPrivateTarget(manifest: TargetManifest): boolean {
+  return isLocalTarget(manifest) || hostsOf(manifest).every(isPrivateHost);
+}
+
+function isPrivateHost(hostname: string): boolean {
+  const address = hostname.replace(/^\[(.*)\]$/, "$1");
+  const version = isIP(address);
+  return version === 0
+    ? LOOPBACK.test(hostname) || PRIVATE_NAME.test(hostname)
+    : LOOPBACK.test(hostname) || privateAddresses.check(address, version === 6 ? "ipv6" : "ipv4");
+}
+
+/**
+ * Throws where a target is said to answer with the examples and is Amazon Web Services, which never does: what may only
+ * be asked of such a target would be asked of a real account.
+ */
+export function refuseReplayOfAws({ replay, ...manifest }: TargetManifest): void {
+  if (replay === "exact" && isPaidTarget(manifest)) {
+    throw new ConformanceError(
+      "usage",
+      `The target ${manifest.name} is Amazon Web Services, which does not answer with the examples: nothing was sent. Leave out replay: exact, whether the manifest, a flag or a variable says it.`,
+    );
+  }
 }
 
 /** Throws unless the user has said that requests may cost money, or none goes to Amazon Web Services. */

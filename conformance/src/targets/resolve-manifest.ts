@@ -4,6 +4,7 @@ import { ConformanceError } from "../conformance-error.ts";
 import { defined } from "../defined.ts";
 import { chooseAsAws, type Environment } from "./authenticator.ts";
 import type { Prices, TargetLimits, TargetManifest } from "./manifest.ts";
+import { refuseReplayOfAws } from "./paid-host.ts";
 import { checkManifest, readManifest, readPrices } from "./read-manifest.ts";
 import { checkOptions, settingsOf } from "./read-setting.ts";
 import { LIMIT_NAMES } from "./settings.ts";
@@ -36,7 +37,9 @@ export async function resolveManifest(
   // Credentials meant for the manifest's endpoints do not go to another one unasked.
   const wanted = options.auth ?? (endpoints === undefined ? base.auth : "auto");
   const auth = wanted === "aws" ? chooseAsAws(environment) : wanted;
-  return { ...base, ...(await overridden(base, options)), ...defined({ auth }) };
+  const manifest = { ...base, ...(await overridden(base, options)), ...defined({ auth }) };
+  refuseReplayOfAws(manifest);
+  return manifest;
 }
 
 /** The options of one level, the endpoints of all apis told apart. */
