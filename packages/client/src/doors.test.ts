@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 
 /** What a page loads before anything is called, in bytes, compressed; validators of formats come when they are used. */
-const BUDGETS = { gateway: 24_500, management: 21_500, invoke: 38_000, "event-stream": 8_000 };
+const BUDGETS = { gateway: 25_000, management: 22_000, invoke: 38_500, "event-stream": 8_000 };
 
 describe.each(Object.entries(BUDGETS))("./%s", (door, budget) => {
   test("bundles for browsers and workers, and keeps its budget", async () => {
