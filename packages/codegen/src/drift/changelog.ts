@@ -64,6 +64,8 @@ export function changelog(
     const differences = kept.find(({ name }) => name === operation)?.differences;
     if (old && !differences?.some(isAddition)) return [];
     const [request, response] = [requestAdditions(old, value), responseAdditions(old, value)];
+    // A value that any text could be and that only some can be now is no addition.
+    if (old && request === undefined && response === undefined) return [];
     const { method, path } = value;
     return [{ operation, isNew: !old, method, path, ...(request && { request }), ...(response && { response }) }];
   });
@@ -72,7 +74,9 @@ export function changelog(
     after: after.head,
     changed,
     removed: [...before.operations.keys()].filter((name) => !after.operations.has(name)),
-    beyond: kept.flatMap(({ differences }) => differences.flatMap(restOf)),
+    beyond: kept.flatMap(({ name, differences }) =>
+      changed.some(({ operation }) => operation === name) ? differences.flatMap(restOf) : differences,
+    ),
   };
 }
 

@@ -171,6 +171,11 @@ describe("drift OLD NEW", () => {
       want: "Removals\n  no longer DOG\n    PutCage request/animal/kind\n    PutCage response/animals/*/kind\n",
     },
     {
+      given: "a text that only some values can be now",
+      shapes: { Name: { type: "string", pattern: "[a-z]+", enum: ["ape", "bee"] } },
+      want: "Removals\n  only ape, bee now\n    PutCage ?name\n    PutCage response?x-id\n",
+    },
+    {
       given: "a status of an error",
       shapes: { ConflictException: { ...SHAPES.ConflictException, error: { httpStatusCode: 409 } } },
       want: "Errors\n  PutCage: error ConflictException 400 -> 409\n",
@@ -426,6 +431,24 @@ describe("drift FILE --write", () => {
     expect(main([after, "--write", "--root", root])).toBe(1);
     expect(printed).toContain("to be done by hand: specs/model/families.yaml: LoseCage is in no family");
   });
+});
+
+test("drift FILE --write says what the specs lack all the same", () => {
+  const root = repository({
+    "specs/model/zoo.json": lockText(readModel(modelText(SHAPES, { PutCage: OPERATION }))),
+    "specs/zoo/openapi.yaml": "openapi: 3.1.0\ninfo: { title: Zoo }\nx-errors: []\n",
+    "specs/zoo/cages/openapi.yaml": SPEC,
+    "specs/shared/openapi.yaml": `openapi: 3.1.0
+components:
+  responses: { Error: {}, Success: {} }
+  schemas: { ConflictException: { type: object, x-status: 400 } }
+`,
+  });
+  const after = modelFile("after", { Size: { type: "integer", min: 1, max: 8 } });
+  expect(main([after, "--write", "--root", root])).toBe(1);
+  expect(printed).toContain("What the specs lack then:");
+  // The body of the request has no schema with a name.
+  expect(printed).toContain("Limits\n  PutCage request/size: max 9 -> 8\n");
 });
 
 /** A folder with some files, and the table of the zoo's families. */

@@ -2,19 +2,22 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { Cache } from "../cache.ts";
+import { openCacheFiles } from "../cache-folder.ts";
 import { importOperations } from "../import/import-operations.ts";
 import { LAYOUT_FILE, type Layout, readLayout } from "../import/layout.ts";
 import { updateOperations } from "../import/update-operations.ts";
 import { UNWRITTEN } from "../import/write-schema.ts";
+import { formatProblem } from "../problem.ts";
 import { lockFile, lockText, servicesOf } from "../service-model/lock.ts";
 import { readModel } from "../service-model/read-model.ts";
 import { ModelError, type ServiceModel } from "../service-model/service-model.ts";
-import { DiskTree } from "../source/tree.ts";
+import { DiskTree, type Tree } from "../source/tree.ts";
 import { type Changelog, changelog, isDrift, sideOf } from "./changelog.ts";
 import { type Form, pageText } from "./page.ts";
 import { readModels } from "./read-models.ts";
 import { asSdkSees, sdkModel, UNSEEN } from "./sdk-model.ts";
-import { meantDifferences, specsSide } from "./specs-side.ts";
+import { meantDifferences, specsSide, writtenSide } from "./specs-side.ts";
 
 const USAGE = `Usage: pnpm drift [FILE]
        pnpm drift OLD NEW
@@ -161,6 +164,7 @@ function print(changelogs: readonly Changelog[], form: Form): number {
 /** With no family chosen, all that the model has and the lock has not, and then the lock. */
 function write(models: readonly ServiceModel[], { families, root }: Options): number {
   const tree = new DiskTree(root);
+  const changed: ServiceModel[] = [];
   const left = models.flatMap((model) => {
     const { service } = model.head;
     const layout = readLayout(tree.read(LAYOUT_FILE) ?? "{}", service);
@@ -176,6 +180,7 @@ function write(models: readonly ServiceModel[], { families, root }: Options): nu
     save(root, update.files);
     const text = lockText(withPages(model, older));
     if (text !== lock) {
+      changed.push(model);
       writeFileSync(join(root, lockFile(service)), text);
       console.log(
         `${lockFile(service)}: now that of ${model.head.source ?? `a model of version ${model.head.apiVersion}`}`,
@@ -184,7 +189,19 @@ function write(models: readonly ServiceModel[], { families, root }: Options): nu
     return update.left;
   });
   for (const place of left) console.log(`to be done by hand: ${place}`);
-  return left.length > 0 ? 1 : 0;
+  const isWhole = changed.map((model) => tellRest(tree, model)).every(Boolean);
+  return left.length > 0 || !isWhole ? 1 : 0;
+}
+
+/** Says what the specs lack of a model now that it is written into them; returns whether that is nothing. */
+function tellRest(tree: Tree, model: ServiceModel): boolean {
+  const written = writtenSide(tree, new Cache(openCacheFiles()), model.head.service);
+  if (!written) return true;
+  const { side, problems } = written;
+  for (const problem of problems) console.log(`to be done by hand: ${formatProblem(problem)}`);
+  const rest = changelog(side, sideOf(model, true), meantDifferences(tree, side));
+  if (isDrift(rest)) console.log(`\nWhat the specs lack then:\n\n${pageText([rest], "text")}`);
+  return problems.length === 0 && !isDrift(rest);
 }
 
 /** A model that was given without paginators keeps the pages of the one before. */

@@ -107,6 +107,7 @@ function placeOf({ operation: name, place }: Difference): string {
 
 function changeOf({ fact, before, after }: Difference): string {
   if (fact === "member") return "the member is gone";
+  if (fact === "values" && before === undefined) return `only ${[after].flat().join(", ")} now`;
   if (fact === "values") return `no longer ${[before].flat().join(", ")}`;
   if (fact === "required" && before === undefined) return "new, and required";
   if (fact === "required") return after === true ? "required now" : "no longer required";

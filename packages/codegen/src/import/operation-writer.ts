@@ -1,4 +1,5 @@
 import { posix } from "node:path";
+import { SHARED_FILE } from "../assemble/spec-folders.ts";
 import {
   bodyMembers,
   boundMembers,
@@ -55,6 +56,7 @@ export class OperationWriter {
     const body = this.#requestBody(family, file, operation);
     const { output, errors, pagination } = operation;
     const own = errors.filter((error) => !this.written.commonErrors.includes(error));
+    for (const error of own) this.addException(family, error);
     const value: Part = {
       operationId: name,
       summary: UNWRITTEN,
@@ -156,6 +158,16 @@ export class OperationWriter {
     const lower = operation.charAt(0).toLowerCase() + operation.slice(1);
     const keys = [...(isElsewhere ? [] : [plain]), noun + upper, lower + upper];
     return keys.find((key) => !this.written.parameters.some((each) => each.key === key)) ?? lower + upper;
+  }
+
+  /** Writes an exception that the specs do not have yet where all of them stand. */
+  addException(family: Family, name: string): void {
+    const { exceptions } = this.written;
+    if (!exceptions || exceptions.has(name)) return;
+    exceptions.add(name);
+    const status = shapeOf(this.#model, name).status ?? 400;
+    const value = { ...this.schemas(family, SHARED_FILE).named(name), "x-status": status };
+    this.texts.at(SHARED_FILE, family).add(["components", "schemas"], name, value, byName);
   }
 
   /** What writes the schemas of shapes into a file, and what they need into others. */

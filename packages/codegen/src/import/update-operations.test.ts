@@ -55,6 +55,7 @@ components:
         - type: string
 `;
 const NAME = { shape: "Name", location: "uri", locationName: "name" };
+const NAME_YAML = "{ name: name, in: path, required: true, description: The name., schema: { type: string } }";
 const REQUEST = {
   type: "structure",
   required: ["name", "size"],
@@ -130,6 +131,21 @@ describe("a newer model", () => {
       to: "pattern: ^(?:[a-z]+)$",
     },
     {
+      given: "a limit of a parameter",
+      shapes: { Name: { type: "string", max: 9 } },
+      from: NAME_YAML,
+      to: NAME_YAML.replace("{ type: string }", "{ type: string, maxLength: 9 }"),
+    },
+    {
+      given: "no other name of a value that is the same",
+      shapes: {
+        PutCageRequest: { ...REQUEST, members: { ...REQUEST.members, label: { shape: "Tag" } } },
+        Tag: { type: "string", max: 20, pattern: "[a-z]*" },
+      },
+      from: "maxLength: 20",
+      to: "maxLength: 20",
+    },
+    {
       given: "a member that is required now",
       shapes: { PutCageRequest: { ...REQUEST, required: ["name", "size", "kind"] } },
       from: "required: [size]",
@@ -138,7 +154,7 @@ describe("a newer model", () => {
   ])("brings $given", ({ shapes, from, to }) => {
     expect(YAML).toContain(from);
     const { files, left } = updated(shapes);
-    expect(files.get(FILE)).toBe(YAML.replace(from, to));
+    expect(files.get(FILE) ?? YAML).toBe(YAML.replace(from, to));
     expect(left).toEqual([]);
   });
 
@@ -189,6 +205,45 @@ describe("a newer model", () => {
     expect([...files.keys(), ...left]).toEqual([`${FILE}: components/schemas/Kind/enum`]);
   });
 
+  test.each([
+    {
+      given: "a member of another shape",
+      shapes: { PutCageRequest: { ...REQUEST, members: { ...REQUEST.members, kind: { shape: "Label" } } } },
+      left: "components/schemas/PutCageRequest/properties/kind",
+    },
+    {
+      given: "an open list of values that requests reach now",
+      shapes: {
+        PutCageRequest: { ...REQUEST, members: { ...REQUEST.members, state: { shape: "State" } } },
+        State: { type: "string", enum: ["OPEN", "SHUT", "LOST"] },
+      },
+      left: "components/schemas/State",
+    },
+    {
+      given: "a header of the response",
+      shapes: {
+        PutCageResponse: {
+          type: "structure",
+          members: { state: { shape: "State" }, tag: { shape: "Label", location: "header", locationName: "etag" } },
+        },
+      },
+      left: "PutCage, the headers of its response",
+    },
+  ])("leaves $given to a person", ({ shapes, left }) => {
+    const update = updated(shapes);
+    expect(update.left).toEqual([`${FILE}: ${left}`]);
+    expect(update.files.get(FILE) ?? "").not.toMatch(/anyOf[^}]*\n {6}enum/);
+  });
+
+  test("writes an exception that no API has had", () => {
+    const shared = "openapi: 3.1.0\ncomponents:\n  schemas:\n    Conflict: { type: object, x-status: 400 }\n";
+    const { files, left } = updated({}, ["ConflictException", "ThrottlingException"], YAML, {}, shared);
+    expect([files.get("specs/shared/openapi.yaml"), left]).toEqual([
+      `${shared}    ThrottlingException:\n      type: object\n      description: To be written.\n      x-status: 429\n`,
+      [],
+    ]);
+  });
+
   test("tells of an operation that no family has", () => {
     expect(updated({}, undefined, YAML, { TakeCage: operation([]) }).left).toEqual([
       "specs/model/families.yaml: TakeCage is in no family",
@@ -197,11 +252,17 @@ describe("a newer model", () => {
 });
 
 /** What comes of a change of some shapes and of the exceptions. */
-function updated(shapes: Shapes, errors = ["ConflictException"], yaml = YAML, operations: Shapes = {}): Update {
+function updated(
+  shapes: Shapes,
+  errors = ["ConflictException"],
+  yaml = YAML,
+  operations: Shapes = {},
+  shared?: string,
+): Update {
   const layout = readLayout(LAYOUT, "zoo");
   if (!layout) throw new Error("the table has no zoo");
   const tree: Tree = {
-    read: (path) => (path === FILE ? yaml : undefined),
+    read: (path) => (path === FILE ? yaml : path === "specs/shared/openapi.yaml" ? shared : undefined),
     list: (folder) => (FILE.startsWith(`${folder}/`) ? [nextOf(FILE.slice(folder.length + 1))] : []),
   };
   const model = modelOf({ ...SHAPES, ...shapes }, { PutCage: operation(errors), ...operations });

@@ -36,12 +36,18 @@ class OperationUpdate {
   readonly #sources: ImportSources;
   readonly #older: ServiceModel;
   readonly #writer: OperationWriter;
+  /** What the shapes of both models are as schemas, which refer to others by the names of these. */
+  readonly #before: SchemaWriter;
+  readonly #after: SchemaWriter;
   readonly #left: string[] = [];
 
   constructor(sources: ImportSources, older: ServiceModel) {
     this.#sources = sources;
     this.#older = older;
     this.#writer = new OperationWriter(sources);
+    const named = (shape: string) => shape;
+    this.#before = new SchemaWriter(older, new ShapeUses(older, sources.layout), named);
+    this.#after = new SchemaWriter(sources.model, this.#writer.uses, named);
   }
 
   run(): Update {
@@ -73,25 +79,30 @@ class OperationUpdate {
   }
 
   #updateSchema(shape: string): void {
-    const { model, layout } = this.#sources;
     const key = shape.charAt(0).toUpperCase() + shape.slice(1);
     const path = this.#writer.written.fileOf(key);
     if (path === undefined) return;
+    const root = ["components", "schemas", key];
+    this.#edit({ path, root, before: this.#before.named(shape), after: this.#after.named(shape), shape });
+  }
+
+  /** Changes a schema in the YAML as it changed from the older model to the newer one. */
+  #edit({ path, root, before, after, shape }: Changed): void {
+    const { model, layout } = this.#sources;
+    const edits = partEdits(before, after, (one, other) => factsIn(this.#before, one) === factsIn(this.#after, other));
     const family =
       layout.families.find(({ name }) => path.startsWith(`${layout.folder}/${name}/`)) ?? layout.families[0];
-    if (!family) return;
-    const names = (name: string) => name;
-    const before = new SchemaWriter(this.#older, new ShapeUses(this.#older, layout), names).named(shape);
-    const after = new SchemaWriter(model, this.#writer.uses, names).named(shape);
-    const edits = partEdits(before, after);
-    if (edits.length === 0) return;
+    if (edits.length === 0 || !family) return;
     const file = this.#writer.texts.at(path, family);
     if (!(file instanceof YamlText)) return;
-    const root = ["components", "schemas", key];
     const whole = (name: string) =>
       this.#writer.schemas(family, path).member(memberOf(model, shape, name), this.#writer.uses.isStrict(shape));
     for (const edit of edits)
-      if (!applyEdit(file, root, edit, whole)) this.#left.push(`${path}: ${[...root, ...edit.path].join("/")}`);
+      if (!applyEdit(file, root, edit, whole)) this.#leave(`${path}: ${[...root, ...edit.path].join("/")}`);
+  }
+
+  #leave(place: string): void {
+    if (!this.#left.includes(place)) this.#left.push(place);
   }
 
   /** Where the operations of a path are written: in the family's document, or in the file that it refers to. */
@@ -103,6 +114,30 @@ class OperationUpdate {
     if (typeof reference !== "string") return { path, item };
     const [target = "", pointer = ""] = reference.split("#/", 2);
     return { path: posix.join(posix.dirname(path), target), item: pointer.split("/") };
+  }
+
+  /** Changes the parameters that an operation has kept, where their values are others. */
+  #updateParameters({ path, root }: Place, file: YamlText, now: ModelOperation, old: ModelOperation): void {
+    const [newer, older] = [boundOf(this.#sources.model, now), boundOf(this.#older, old)];
+    const list = file.at([...root, "parameters"]);
+    for (const [index, written] of (Array.isArray(list) ? list : []).entries()) {
+      const [target, pointer] = String(Object(written).$ref ?? "").split("#/");
+      const place: Place =
+        pointer === undefined
+          ? { path, root: [...root, "parameters", String(index)] }
+          : { path: target ? posix.join(posix.dirname(path), target) : path, root: pointer.split("/") };
+      const [name = ""] = this.#parameterNames([written]);
+      const [one, other] = [older.get(name), newer.get(name)];
+      if (one === undefined || other === undefined) continue;
+      if (one.required !== other.required) this.#leave(`${place.path}: ${[...place.root, "required"].join("/")}`);
+      this.#edit({
+        path: place.path,
+        root: [...place.root, "schema"],
+        before: this.#before.inner(one.shape, true),
+        after: this.#after.inner(other.shape, true),
+        shape: other.shape,
+      });
+    }
   }
 
   /** Adds the parameters and exceptions that an operation got. */
@@ -119,14 +154,16 @@ class OperationUpdate {
     const isLess =
       known.some((each) => !boundNames(this.#sources.model, now).includes(each)) ||
       old.errors.some((each) => !now.errors.includes(each));
-    if (isElsewhere || isLess) this.#left.push(`${path}: ${name}`);
-    if (added.length + errors.length === 0) return;
+    if (isElsewhere || isLess) this.#leave(`${path}: ${name}`);
+    if (headersOf(this.#sources.model, now) !== headersOf(this.#older, old))
+      this.#leave(`${path}: ${name}, the headers of its response`);
     const file = this.#writer.texts.at(path, family);
     const root = [...item, old.method.toLowerCase()];
     if (!(file instanceof YamlText) || file.at([...root, "operationId"]) !== name) {
-      this.#left.push(`${path}: ${name}`);
+      if (added.length + errors.length > 0) this.#leave(`${path}: ${name}`);
       return;
     }
+    this.#updateParameters({ path, root }, file, now, old);
     const has = this.#parameterNames(file.at([...root, "parameters"]));
     const parameters = this.#writer.parameters(
       { family, file: path, name },
@@ -135,6 +172,7 @@ class OperationUpdate {
     );
     extend(file, root, "parameters", parameters);
     const declared = [file.at([...root, "x-errors"]) ?? []].flat();
+    for (const error of errors) this.#writer.addException(family, error);
     extend(
       file,
       root,
@@ -153,6 +191,53 @@ class OperationUpdate {
       return name === undefined ? known : [String(name)];
     });
   }
+}
+
+/** A place in a file. */
+interface Place {
+  readonly path: string;
+  readonly root: readonly string[];
+}
+
+/** A schema in the YAML, and what a shape was and is. */
+interface Changed extends Place {
+  readonly before: Part;
+  readonly after: Part;
+  readonly shape: string;
+}
+
+/** What a schema says, its references followed, without words. */
+function factsIn(writer: SchemaWriter, part: Part, around: readonly unknown[] = []): string {
+  const { $ref } = part;
+  if (around.includes($ref)) return "";
+  const whole = typeof $ref === "string" ? writer.named($ref) : part;
+  const within = typeof $ref === "string" ? [...around, $ref] : around;
+  return JSON.stringify(whole, (key, value) => {
+    if (key === "description") return undefined;
+    const isReference = typeof value === "object" && value !== null && "$ref" in value;
+    return isReference ? factsIn(writer, value, within) : value;
+  });
+}
+
+/** The members of an operation's input that travel beside the body, by the names that they have there. */
+function boundOf(
+  model: ServiceModel,
+  { input }: ModelOperation,
+): ReadonlyMap<string, Member & { readonly required: boolean }> {
+  if (input === undefined) return new Map();
+  const shape = shapeOf(model, input);
+  return new Map(
+    boundMembers(shape).map(([key, member]) => [
+      member.name ?? key,
+      { ...member, required: shape.required?.includes(key) === true },
+    ]),
+  );
+}
+
+/** The names of the headers of a response, in one text. */
+function headersOf(model: ServiceModel, { output }: ModelOperation): string {
+  const members = output === undefined ? [] : boundMembers(shapeOf(model, output));
+  return members.map(([key, { name = key }]) => name).join(", ");
 }
 
 /** The names of the members of an operation's input that travel beside the body, in the order of its parameters. */

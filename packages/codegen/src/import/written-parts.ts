@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { parse } from "yaml";
+import { SHARED_FILE } from "../assemble/spec-folders.ts";
 import { filesBelow, type Tree } from "../source/tree.ts";
 import type { Part } from "./write-schema.ts";
 
@@ -15,6 +16,8 @@ export class WrittenParts {
   readonly operations = new Set<string>();
   /** The exceptions of every operation of the API, which no operation names. */
   readonly commonErrors: readonly string[];
+  /** The exceptions of all APIs; undefined where they stand nowhere. */
+  readonly exceptions: Set<string> | undefined;
   readonly parameters: WrittenParameter[] = [];
   readonly #schemas = new Map<string, { readonly file: string; readonly value: Part }>();
 
@@ -24,6 +27,8 @@ export class WrittenParts {
     );
     const root = asPart(parse(tree.read(`${folder}/openapi.yaml`) ?? ""));
     this.commonErrors = Array.isArray(root["x-errors"]) ? root["x-errors"].map(String) : [];
+    const shared = tree.read(SHARED_FILE);
+    this.exceptions = shared === undefined ? undefined : new Set(Object.keys(schemasOf(asPart(parse(shared)))));
     for (const file of files) this.#read(file, asPart(parse(tree.read(file) ?? "")));
   }
 
@@ -52,10 +57,14 @@ export class WrittenParts {
     const components = asPart(document.components);
     for (const item of [document.paths, components.pathItems].flatMap((items) => Object.values(asPart(items))))
       for (const operation of Object.values(asPart(item))) this.operations.add(String(asPart(operation).operationId));
-    for (const [name, value] of Object.entries(asPart(components.schemas))) this.addSchema(name, file, asPart(value));
+    for (const [name, value] of Object.entries(schemasOf(document))) this.addSchema(name, file, asPart(value));
     for (const [key, value] of Object.entries(asPart(components.parameters)))
       this.parameters.push({ file, key, value: asPart(value) });
   }
+}
+
+function schemasOf(document: Part): Part {
+  return asPart(asPart(document.components).schemas);
 }
 
 function asPart(value: unknown): Part {
