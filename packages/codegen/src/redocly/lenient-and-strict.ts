@@ -50,10 +50,23 @@ export function exampleAccount(): Oas3Visitor {
   };
 }
 
-/** Enums of responses are open: AWS adds values. */
+/** Whether a branch takes strings and other things, such as `type: [string, "null"]`. */
+function isStringAmongTypes(branch: object): boolean {
+  return "type" in branch && Array.isArray(branch.type) && branch.type.includes("string") && !("enum" in branch);
+}
+
+/** Enums of responses are open: AWS adds values. Null stands apart from any other string, so that the enum can be closed. */
 export function openEnums(): Oas3Visitor {
   const open = new Set<unknown>();
   return {
+    Schema({ anyOf: branches = [] }, { location, report }) {
+      if (branches.some((branch) => "enum" in branch) && branches.some(isStringAmongTypes)) {
+        report({
+          message: 'The enum is open and may be null in one branch; expected {type: string} and {type: "null"} apart.',
+          location: location.child("anyOf"),
+        });
+      }
+    },
     Response: {
       Schema(schema, { location, report }) {
         const branches = schema.anyOf ?? [];

@@ -167,6 +167,16 @@ const WRONG: readonly { rule: string; given: string; files: Readonly<Record<stri
     want: "The enum of a response is closed; expected anyOf: [{enum: […]}, {type: string}].",
   },
   {
+    rule: "open-enums",
+    given: "an open enum whose other strings may be null",
+    files: changed(
+      "openapi.yaml",
+      "              schema:\n                type: object\n              examples:\n                good:\n                  $ref: examples/good.yaml#/response",
+      '              schema:\n                anyOf: [{enum: [a, b]}, {type: string}, {type: [string, "null"]}]\n              examples:\n                good:\n                  $ref: examples/good.yaml#/response',
+    ),
+    want: 'The enum is open and may be null in one branch; expected {type: string} and {type: "null"} apart.',
+  },
+  {
     rule: "written",
     given: "a member whose description is to be written",
     files: changed("parts.yaml", "Name of it.", "To be written."),

@@ -92,6 +92,7 @@ export interface components {
         AnthropicMessagesContentBlockLocation: anthropicMessages["schemas"]["AnthropicMessagesContentBlockLocation"];
         AnthropicMessagesSearchResultLocation: anthropicMessages["schemas"]["AnthropicMessagesSearchResultLocation"];
         AnthropicMessagesImageParam: anthropicMessages["schemas"]["AnthropicMessagesImageParam"];
+        Base64: shared["schemas"]["Base64"];
         AnthropicMessagesDocumentParam: anthropicMessages["schemas"]["AnthropicMessagesDocumentParam"];
         AnthropicMessagesDocumentSource: anthropicMessages["schemas"]["AnthropicMessagesDocumentSource"];
         AnthropicMessagesCitationsParam: anthropicMessages["schemas"]["AnthropicMessagesCitationsParam"];
@@ -231,6 +232,7 @@ export type AnthropicMessagesPageLocation = components['schemas']['AnthropicMess
 export type AnthropicMessagesContentBlockLocation = components['schemas']['AnthropicMessagesContentBlockLocation'];
 export type AnthropicMessagesSearchResultLocation = components['schemas']['AnthropicMessagesSearchResultLocation'];
 export type AnthropicMessagesImageParam = components['schemas']['AnthropicMessagesImageParam'];
+export type Base64 = components['schemas']['Base64'];
 export type AnthropicMessagesDocumentParam = components['schemas']['AnthropicMessagesDocumentParam'];
 export type AnthropicMessagesDocumentSource = components['schemas']['AnthropicMessagesDocumentSource'];
 export type AnthropicMessagesCitationsParam = components['schemas']['AnthropicMessagesCitationsParam'];

@@ -58,6 +58,8 @@ export interface components {
             /** @description What the service says about it; meant for people. */
             message?: string;
         };
+        /** @description Bytes in base64, without `data:` before them. */
+        Base64: string;
         /** @description What the guardrail did with prompt or answer. A blocked answer may lack most members of its format. Present only when a guardrail took part. */
         GuardrailAction: "INTERVENED" | "NONE" | (string & {});
         /** @description What the guardrail found. Present only when the request's header `X-Amzn-Bedrock-Trace` asked for it. */
@@ -141,6 +143,7 @@ export type TooManyTagsException = components['schemas']['TooManyTagsException']
 export type ResourceNotFoundException = components['schemas']['ResourceNotFoundException'];
 export type ResourceInUseException = components['schemas']['ResourceInUseException'];
 export type ServiceUnavailableException = components['schemas']['ServiceUnavailableException'];
+export type Base64 = components['schemas']['Base64'];
 export type GuardrailAction = components['schemas']['GuardrailAction'];
 export type GuardrailTrace = components['schemas']['GuardrailTrace'];
 export type ModelStreamErrorException = components['schemas']['ModelStreamErrorException'];

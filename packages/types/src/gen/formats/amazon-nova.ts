@@ -131,7 +131,7 @@ export interface components {
         /** @description Where the bytes of an image, a video or a sound are. */
         AmazonNovaSource: {
             /** @description The bytes in base64, at most 25 MB. */
-            bytes?: string;
+            bytes?: components["schemas"]["Base64"];
             /** @description An object in Amazon S3, for what is too big for the request. */
             s3Location?: {
                 /** @description Its address. It begins with `s3://`. */
@@ -140,6 +140,7 @@ export interface components {
                 bucketOwner?: string;
             };
         };
+        Base64: shared["schemas"]["Base64"];
         /** @description A tool call of the model. */
         AmazonNovaToolUse: {
             /** @description The id of the call. Its result names it. */
@@ -232,7 +233,7 @@ export interface components {
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
         /** @description Why generation ended: `end_turn` at the model's own end, `stop_sequence` at a stop sequence, `max_tokens` at the limit, `tool_use` for tool calls, `content_filtered` for refused content. The others mean that the model or a system tool failed. */
-        AmazonNovaStopReason: "end_turn" | "stop_sequence" | "max_tokens" | "tool_use" | "content_filtered" | "malformed_tool_use" | "malformed_model_output" | "max_tool_invocations" | "invalid_query" | "service_unavailable" | (string & {});
+        AmazonNovaStopReason: "end_turn" | "stop_sequence" | "max_tokens" | "tool_use" | "content_filtered" | "malformed_tool_use" | "malformed_model_output" | "max_tool_invocations" | "invalid_query" | "service_unavailable" | (string & {}) | null;
         /** @description Token counts. */
         AmazonNovaUsage: {
             /** @description Tokens in the prompt. */
@@ -324,6 +325,7 @@ export type AmazonNovaCachePoint = components['schemas']['AmazonNovaCachePoint']
 export type AmazonNovaContentBlock = components['schemas']['AmazonNovaContentBlock'];
 export type AmazonNovaImage = components['schemas']['AmazonNovaImage'];
 export type AmazonNovaSource = components['schemas']['AmazonNovaSource'];
+export type Base64 = components['schemas']['Base64'];
 export type AmazonNovaToolUse = components['schemas']['AmazonNovaToolUse'];
 export type AmazonNovaReasoningConfig = components['schemas']['AmazonNovaReasoningConfig'];
 export type AmazonNovaTool = components['schemas']['AmazonNovaTool'];

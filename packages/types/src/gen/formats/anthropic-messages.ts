@@ -132,10 +132,11 @@ export interface components {
                  */
                 media_type: "image/jpeg" | "image/png" | "image/gif" | "image/webp";
                 /** @description The image in base64, at most 3.75 MB before it is encoded. */
-                data: string;
+                data: components["schemas"]["Base64"];
             };
             cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
         };
+        Base64: shared["schemas"]["Base64"];
         /** @description The document itself. Bedrock takes neither URLs nor file ids. */
         AnthropicMessagesDocumentSource: {
             /**
@@ -149,7 +150,7 @@ export interface components {
              */
             media_type: "application/pdf";
             /** @description The document in base64. */
-            data: string;
+            data: components["schemas"]["Base64"];
         } | {
             /**
              * @description How the document is sent.
@@ -1271,6 +1272,7 @@ export type AnthropicMessagesSearchResultLocation = components['schemas']['Anthr
 export type AnthropicMessagesCitation = components['schemas']['AnthropicMessagesCitation'];
 export type AnthropicMessagesTextParam = components['schemas']['AnthropicMessagesTextParam'];
 export type AnthropicMessagesImageParam = components['schemas']['AnthropicMessagesImageParam'];
+export type Base64 = components['schemas']['Base64'];
 export type AnthropicMessagesDocumentSource = components['schemas']['AnthropicMessagesDocumentSource'];
 export type AnthropicMessagesCitationsParam = components['schemas']['AnthropicMessagesCitationsParam'];
 export type AnthropicMessagesDocumentParam = components['schemas']['AnthropicMessagesDocumentParam'];

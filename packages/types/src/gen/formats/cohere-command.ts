@@ -68,7 +68,7 @@ export interface components {
             }[] | null;
         };
         /** @description Why generation ended: `COMPLETE` at the model's own end or a stop sequence, `MAX_TOKENS` at `max_tokens`, `ERROR_TOXIC` for refused content, `ERROR` for a failure. */
-        CohereCommandFinishReason: "COMPLETE" | "MAX_TOKENS" | "ERROR" | "ERROR_TOXIC" | (string & {});
+        CohereCommandFinishReason: "COMPLETE" | "MAX_TOKENS" | "ERROR" | "ERROR_TOXIC" | (string & {}) | null;
         GuardrailAction: shared["schemas"]["GuardrailAction"];
         GuardrailTrace: shared["schemas"]["GuardrailTrace"];
         /** @description One piece of a streamed response, or all of it. */

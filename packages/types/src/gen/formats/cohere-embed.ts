@@ -50,7 +50,7 @@ export interface components {
             /** @description The id of the response. */
             id?: string | null;
             /** @description Whether `embeddings` is a list (`embeddings_floats`) or an object by form. */
-            response_type?: "embeddings_floats" | "embeddings_by_type" | (string & {});
+            response_type?: "embeddings_floats" | "embeddings_by_type" | (string & {}) | null;
             /** @description The vectors. */
             embeddings: components["schemas"]["CohereEmbedVector"][] | ({
                 int8?: components["schemas"]["CohereEmbedBytes"];

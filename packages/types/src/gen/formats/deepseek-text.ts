@@ -29,7 +29,7 @@ export interface components {
             /** @description The generated text with the reasoning before it. */
             text: string;
             /** @description Why generation ended: `stop` at the model's own end or a stop sequence, `length` at `max_tokens`; clients also know `eos_token`. Null in every chunk before the last. */
-            stop_reason?: "stop" | "length" | "eos_token" | (string & {});
+            stop_reason?: "stop" | "length" | "eos_token" | (string & {}) | null;
         };
         GuardrailAction: shared["schemas"]["GuardrailAction"];
         GuardrailTrace: shared["schemas"]["GuardrailTrace"];

@@ -13,9 +13,10 @@ export interface components {
             /** @description Choose among the likeliest tokens that together have this probability. The default is 0.9. */
             top_p?: number;
             /** @description Images that the prompt speaks of, each where the prompt says `<|image|>`. From Llama 3.2 on. */
-            images?: string[];
+            images?: components["schemas"]["Base64"][];
             "amazon-bedrock-guardrailConfig"?: components["schemas"]["GuardrailConfig"];
         };
+        Base64: shared["schemas"]["Base64"];
         GuardrailConfig: shared["schemas"]["GuardrailConfig"];
         /** @description The continuation and its token counts. When a guardrail blocks prompt or response, only `generation` with the guardrail's message and the `amazon-bedrock-` members remain. */
         MetaLlamaResponse: {
@@ -30,7 +31,7 @@ export interface components {
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
         /** @description Why generation ended: `stop` at the model's own end, `length` at `max_gen_len`. Null in every chunk before the last. */
-        MetaLlamaStopReason: "stop" | "length" | (string & {});
+        MetaLlamaStopReason: "stop" | "length" | (string & {}) | null;
         GuardrailAction: shared["schemas"]["GuardrailAction"];
         GuardrailTrace: shared["schemas"]["GuardrailTrace"];
         /** @description One piece of a streamed response. Its members are those of a whole one, null until they are known. */
@@ -50,6 +51,7 @@ export interface components {
     };
 }
 export type MetaLlamaRequest = components['schemas']['MetaLlamaRequest'];
+export type Base64 = components['schemas']['Base64'];
 export type GuardrailConfig = components['schemas']['GuardrailConfig'];
 export type MetaLlamaResponse = components['schemas']['MetaLlamaResponse'];
 export type MetaLlamaStopReason = components['schemas']['MetaLlamaStopReason'];

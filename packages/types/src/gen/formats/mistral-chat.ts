@@ -100,7 +100,7 @@ export interface components {
             tool_calls?: components["schemas"]["MistralChatToolCall"][] | null;
         };
         /** @description Why generation ended: `stop` at the model's own end, `length` at `max_tokens`, `tool_calls` for tool calls. Null in every chunk before the last. */
-        MistralChatStopReason: "stop" | "length" | "tool_calls" | (string & {});
+        MistralChatStopReason: "stop" | "length" | "tool_calls" | (string & {}) | null;
         GuardrailAction: shared["schemas"]["GuardrailAction"];
         GuardrailTrace: shared["schemas"]["GuardrailTrace"];
         /** @description One piece of a streamed response. */

@@ -31,7 +31,7 @@ export interface components {
             /** @description The generated text. It often begins with a space. */
             text: string;
             /** @description Why generation ended: `stop` at the model's own end or a stop sequence, `length` at `max_tokens`. Null in every chunk before the last. */
-            stop_reason?: "stop" | "length" | (string & {});
+            stop_reason?: "stop" | "length" | (string & {}) | null;
         };
         GuardrailAction: shared["schemas"]["GuardrailAction"];
         GuardrailTrace: shared["schemas"]["GuardrailTrace"];

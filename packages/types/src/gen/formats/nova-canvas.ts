@@ -21,7 +21,7 @@ export interface components {
                  */
                 style?: "3D_ANIMATED_FAMILY_FILM" | "DESIGN_SKETCH" | "FLAT_VECTOR_ILLUSTRATION" | "GRAPHIC_NOVEL_ILLUSTRATION" | "MAXIMALISM" | "MIDCENTURY_RETRO" | "PHOTOREALISM" | "SOFT_DIGITAL_PAINTING";
                 /** @description An image in base64 whose layout is kept. None by default. */
-                conditionImage?: string;
+                conditionImage?: components["schemas"]["Base64"];
                 /**
                  * @description Whether the edges or the areas of that image are kept. The default is CANNY_EDGE.
                  * @enum {unknown}
@@ -36,6 +36,7 @@ export interface components {
         NovaCanvasText: string;
         /** @description What it does not show. */
         NovaCanvasNegativeText: string;
+        Base64: shared["schemas"]["Base64"];
         /** @description How to draw. Tasks that change an image have no width and height. */
         NovaCanvasConfig: {
             /** @description The width in pixels. The default is 1024. */
@@ -68,7 +69,7 @@ export interface components {
                 /** @description The colors. */
                 colors: string[];
                 /** @description An image in base64 that is followed too. None by default. */
-                referenceImage?: string;
+                referenceImage?: components["schemas"]["Base64"];
             };
             imageGenerationConfig?: components["schemas"]["NovaCanvasConfig"];
         };
@@ -84,7 +85,7 @@ export interface components {
                 text?: components["schemas"]["NovaCanvasText"];
                 negativeText?: components["schemas"]["NovaCanvasNegativeText"];
                 /** @description The images. */
-                images: string[];
+                images: components["schemas"]["Base64"][];
                 /** @description How alike the variations are to the images. */
                 similarityStrength?: number;
             };
@@ -100,10 +101,10 @@ export interface components {
             /** @description What to change. */
             inPaintingParams: {
                 /** @description The image in base64. */
-                image: string;
+                image: components["schemas"]["Base64"];
                 maskPrompt?: components["schemas"]["NovaCanvasMaskPrompt"];
                 /** @description An image in base64 that is black where the other is changed. */
-                maskImage?: string;
+                maskImage?: components["schemas"]["Base64"];
                 text?: components["schemas"]["NovaCanvasText"];
                 negativeText?: components["schemas"]["NovaCanvasNegativeText"];
             };
@@ -121,10 +122,10 @@ export interface components {
             /** @description What to change. */
             outPaintingParams: {
                 /** @description The image in base64. */
-                image: string;
+                image: components["schemas"]["Base64"];
                 maskPrompt?: components["schemas"]["NovaCanvasMaskPrompt"];
                 /** @description An image in base64 that is white where the other is changed. */
-                maskImage?: string;
+                maskImage?: components["schemas"]["Base64"];
                 /**
                  * @description Whether the edge of the kept part is blurred or sharp. The default is DEFAULT.
                  * @enum {unknown}
@@ -145,7 +146,7 @@ export interface components {
             /** @description What to change. */
             backgroundRemovalParams: {
                 /** @description The image in base64. */
-                image: string;
+                image: components["schemas"]["Base64"];
             };
         };
         /** @description Puts a thing of one image, mostly a garment, into another. */
@@ -161,9 +162,9 @@ export interface components {
         /** @description What to put where. The kind of the mask names the member that describes it. */
         NovaCanvasTryOnParams: {
             /** @description The image in base64 that is changed. */
-            sourceImage: string;
+            sourceImage: components["schemas"]["Base64"];
             /** @description The image in base64 of the thing. */
-            referenceImage: string;
+            referenceImage: components["schemas"]["Base64"];
             /**
              * @description What says which part of the image is changed.
              * @enum {unknown}
@@ -172,7 +173,7 @@ export interface components {
             /** @description The mask as an image. */
             imageBasedMask?: {
                 /** @description An image in base64 that is black where the other is changed. */
-                maskImage: string;
+                maskImage: components["schemas"]["Base64"];
             };
             /** @description The mask as a kind of garment. */
             garmentBasedMask?: {
@@ -268,6 +269,7 @@ export type NovaCanvasRequest = components['schemas']['NovaCanvasRequest'];
 export type NovaCanvasTextImage = components['schemas']['NovaCanvasTextImage'];
 export type NovaCanvasText = components['schemas']['NovaCanvasText'];
 export type NovaCanvasNegativeText = components['schemas']['NovaCanvasNegativeText'];
+export type Base64 = components['schemas']['Base64'];
 export type NovaCanvasConfig = components['schemas']['NovaCanvasConfig'];
 export type NovaCanvasColorGuidedGeneration = components['schemas']['NovaCanvasColorGuidedGeneration'];
 export type NovaCanvasImageVariation = components['schemas']['NovaCanvasImageVariation'];

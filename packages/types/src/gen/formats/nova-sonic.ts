@@ -233,7 +233,7 @@ export interface components {
             role?: string | null;
         };
         /** @description Why a block or a completion ended. */
-        NovaSonicStopReason: "PARTIAL_TURN" | "END_TURN" | "INTERRUPTED" | "TOOL_USE" | (string & {});
+        NovaSonicStopReason: "PARTIAL_TURN" | "END_TURN" | "INTERRUPTED" | "TOOL_USE" | (string & {}) | null;
     };
 }
 export type NovaSonicRequest = components['schemas']['NovaSonicRequest'];

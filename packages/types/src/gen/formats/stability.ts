@@ -14,7 +14,7 @@ export interface components {
              */
             mode?: "text-to-image" | "image-to-image";
             /** @description The image in base64 that is changed or followed. */
-            image?: string;
+            image?: components["schemas"]["Base64"];
             /** @description How far the new image may differ from the image. The default of Ultra is 0.35. */
             strength?: number;
             /**
@@ -37,7 +37,7 @@ export interface components {
             /** @description How much is invented. The default is 0.3 to 0.5, by the model. */
             creativity?: number;
             /** @description An image in base64 that says how far each place is changed. */
-            mask?: string;
+            mask?: components["schemas"]["Base64"];
             /** @description How far the mask grows. The default is 5. */
             grow_mask?: number;
             /** @description Pixels to add at the left. */
@@ -57,9 +57,9 @@ export interface components {
             /** @description How closely the style of the image is followed. The default is 0.5. */
             fidelity?: number;
             /** @description The image in base64 that is given another style. */
-            init_image?: string;
+            init_image?: components["schemas"]["Base64"];
             /** @description The image in base64 that has the style. */
-            style_image?: string;
+            style_image?: components["schemas"]["Base64"];
             /** @description How closely the composition is kept. The default is 0.9. */
             composition_fidelity?: number;
             /** @description How closely the style is followed. The default is 1. */
@@ -67,22 +67,27 @@ export interface components {
             /** @description How far the image may change. The default is 0.9. */
             change_strength?: number;
         };
+        Base64: shared["schemas"]["Base64"];
         /** @description The image. Where a filter has blocked it, there may be a reason alone. */
         StabilityResponse: {
             /** @description The number that chance started from, for each image. */
             seeds?: number[] | null;
             /** @description Why each image ended. */
-            finish_reasons?: (("Filter reason: prompt" | "Filter reason: output image" | "Filter reason: input image" | "Inference error") | string | (string | null))[] | null;
+            finish_reasons?: components["schemas"]["StabilityFinishReason"][] | null;
             /** @description The images. */
             images?: string[] | null;
             "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
+        /** @description Null where the image is whole, else what blocked it. */
+        StabilityFinishReason: "Filter reason: prompt" | "Filter reason: output image" | "Filter reason: input image" | "Inference error" | (string & {}) | null;
         GuardrailAction: shared["schemas"]["GuardrailAction"];
         GuardrailTrace: shared["schemas"]["GuardrailTrace"];
     };
 }
 export type StabilityRequest = components['schemas']['StabilityRequest'];
+export type Base64 = components['schemas']['Base64'];
 export type StabilityResponse = components['schemas']['StabilityResponse'];
+export type StabilityFinishReason = components['schemas']['StabilityFinishReason'];
 export type GuardrailAction = components['schemas']['GuardrailAction'];
 export type GuardrailTrace = components['schemas']['GuardrailTrace'];

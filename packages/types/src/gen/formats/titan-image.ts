@@ -16,7 +16,7 @@ export interface components {
                 text: components["schemas"]["TitanImageText"];
                 negativeText?: components["schemas"]["TitanImageNegativeText"];
                 /** @description An image in base64 whose layout is kept; second version only. None by default. */
-                conditionImage?: string;
+                conditionImage?: components["schemas"]["Base64"];
                 /**
                  * @description Whether the edges or the areas of that image are kept. The default is CANNY_EDGE.
                  * @enum {unknown}
@@ -31,6 +31,7 @@ export interface components {
         TitanImageText: string;
         /** @description What it does not show. */
         TitanImageNegativeText: string;
+        Base64: shared["schemas"]["Base64"];
         /** @description How to draw. Width and height are one of certain pairs. */
         TitanImageConfig: {
             /**
@@ -59,11 +60,11 @@ export interface components {
             /** @description What to change. */
             inPaintingParams: {
                 /** @description The image in base64. */
-                image: string;
+                image: components["schemas"]["Base64"];
                 /** @description The words for the part that the mask covers. */
                 maskPrompt?: string;
                 /** @description An image in base64 that is black where the other is changed. */
-                maskImage?: string;
+                maskImage?: components["schemas"]["Base64"];
                 text?: components["schemas"]["TitanImageText"];
                 negativeText?: components["schemas"]["TitanImageNegativeText"];
                 /** @description Whether the response has the mask. The default is false. */
@@ -82,11 +83,11 @@ export interface components {
             outPaintingParams: {
                 text?: components["schemas"]["TitanImageText"];
                 /** @description The image in base64. */
-                image: string;
+                image: components["schemas"]["Base64"];
                 /** @description The words for the part that the mask covers. */
                 maskPrompt?: string;
                 /** @description An image in base64 that is white where the other is changed. */
-                maskImage?: string;
+                maskImage?: components["schemas"]["Base64"];
                 negativeText?: components["schemas"]["TitanImageNegativeText"];
                 /** @description Whether the response has the mask. The default is false. */
                 returnMask?: boolean;
@@ -110,7 +111,7 @@ export interface components {
                 text?: components["schemas"]["TitanImageText"];
                 negativeText?: components["schemas"]["TitanImageNegativeText"];
                 /** @description The images. */
-                images: string[];
+                images: components["schemas"]["Base64"][];
                 /** @description How alike the variations are to the images. The default is 0.7. */
                 similarityStrength?: number;
             };
@@ -130,7 +131,7 @@ export interface components {
                 colors: string[];
                 negativeText?: components["schemas"]["TitanImageNegativeText"];
                 /** @description An image in base64 that is followed too. None by default. */
-                referenceImage?: string;
+                referenceImage?: components["schemas"]["Base64"];
             };
             imageGenerationConfig?: components["schemas"]["TitanImageConfig"];
         };
@@ -144,7 +145,7 @@ export interface components {
             /** @description What to change. */
             backgroundRemovalParams: {
                 /** @description The image in base64. */
-                image: string;
+                image: components["schemas"]["Base64"];
             };
         };
         /** @description The images. Of those that a filter has blocked, `error` tells; they are missing. */
@@ -166,6 +167,7 @@ export type TitanImageRequest = components['schemas']['TitanImageRequest'];
 export type TitanImageTextImage = components['schemas']['TitanImageTextImage'];
 export type TitanImageText = components['schemas']['TitanImageText'];
 export type TitanImageNegativeText = components['schemas']['TitanImageNegativeText'];
+export type Base64 = components['schemas']['Base64'];
 export type TitanImageConfig = components['schemas']['TitanImageConfig'];
 export type TitanImageInpainting = components['schemas']['TitanImageInpainting'];
 export type TitanImageOutpainting = components['schemas']['TitanImageOutpainting'];

@@ -36,7 +36,7 @@ export interface components {
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
         /** @description Why generation ended: `FINISH` at the model's own end (documented as `FINISHED`), `LENGTH` at `maxTokenCount`, `STOP_CRITERIA_MET` at a stop sequence, `CONTENT_FILTERED` for refused content, `RAG_QUERY_WHEN_RAG_DISABLED` where the model wanted to search. Null in every chunk before the last. */
-        TitanTextCompletionReason: "FINISH" | "FINISHED" | "LENGTH" | "STOP_CRITERIA_MET" | "RAG_QUERY_WHEN_RAG_DISABLED" | "CONTENT_FILTERED" | (string & {});
+        TitanTextCompletionReason: "FINISH" | "FINISHED" | "LENGTH" | "STOP_CRITERIA_MET" | "RAG_QUERY_WHEN_RAG_DISABLED" | "CONTENT_FILTERED" | (string & {}) | null;
         GuardrailAction: shared["schemas"]["GuardrailAction"];
         GuardrailTrace: shared["schemas"]["GuardrailTrace"];
         /** @description One piece of a streamed response; a short response is a single chunk. Counts and reason are null or absent until they are known. */

@@ -9,7 +9,7 @@ export interface components {
             /** @description The video, of at most an hour. */
             mediaSource: {
                 /** @description The bytes in base64, at most 25 MB. */
-                base64String?: string;
+                base64String?: components["schemas"]["Base64"];
                 /** @description An object in Amazon S3 of less than 2 GB. */
                 s3Location?: {
                     /** @description Its address. It begins with `s3://`. */
@@ -33,6 +33,7 @@ export interface components {
                 jsonSchema?: Record<string, unknown>;
             };
         };
+        Base64: shared["schemas"]["Base64"];
         /** @description The text. */
         PegasusResponse: {
             /** @description The text. */
@@ -42,7 +43,7 @@ export interface components {
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
         /** @description Why generation ended; `length` at the limit. */
-        PegasusFinishReason: "stop" | "length" | (string & {});
+        PegasusFinishReason: "stop" | "length" | (string & {}) | null;
         GuardrailAction: shared["schemas"]["GuardrailAction"];
         GuardrailTrace: shared["schemas"]["GuardrailTrace"];
         /** @description A piece of the text. */
@@ -58,6 +59,7 @@ export interface components {
     };
 }
 export type PegasusRequest = components['schemas']['PegasusRequest'];
+export type Base64 = components['schemas']['Base64'];
 export type PegasusResponse = components['schemas']['PegasusResponse'];
 export type PegasusFinishReason = components['schemas']['PegasusFinishReason'];
 export type GuardrailAction = components['schemas']['GuardrailAction'];

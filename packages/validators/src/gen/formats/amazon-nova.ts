@@ -47,6 +47,7 @@ const places_2 = ["/inferenceConfig/temperature","/inferenceConfig/topP","/infer
 const places_3 = ["/messages/*/content/*/image","/messages/*/content/*/video","/messages/*/content/*/audio"];
 const places_4 = ["/reasoningConfig","/inferenceConfig/reasoningConfig","/toolConfig/tools/*/systemTool"];
 const AmazonNovaContentBlock_video_format_values = /* @__PURE__ */ new Set<unknown>(["mkv", "mov", "mp4", "webm", "three_gp", "flv", "mpeg", "mpg", "wmv"]);
+const PATTERN_3 = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
 
 function is_AmazonNovaRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -84,7 +85,7 @@ function is_AmazonNovaResponseKnown(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     is_AmazonNovaResponse_output(o.output) &&
-    (o.stopReason === undefined || typeof o.stopReason === "string" || o.stopReason === null) &&
+    (o.stopReason === undefined || is_AmazonNovaResponseKnown_stopReason(o.stopReason)) &&
     (o.usage === undefined || is_AmazonNovaUsage(o.usage)) &&
     (o.metrics === undefined || isObject(o.metrics)) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
@@ -245,6 +246,10 @@ function is_AmazonNovaResponse_any_option_2(d: unknown): boolean {
   return true;
 }
 
+function is_AmazonNovaResponseKnown_stopReason(d: unknown): boolean {
+  return d === "end_turn" || d === "stop_sequence" || d === "max_tokens" || d === "tool_use" || d === "content_filtered" || d === "malformed_tool_use" || d === "malformed_model_output" || d === "max_tool_invocations" || d === "invalid_query" || d === "service_unavailable" || d === null;
+}
+
 function is_AmazonNovaChunk_messageStart(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -294,7 +299,7 @@ function is_AmazonNovaChunk_metadata(d: unknown): boolean {
 function is_AmazonNovaChunkKnown_messageStop(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return typeof o.stopReason === "string" || o.stopReason === null;
+  return is_AmazonNovaResponseKnown_stopReason(o.stopReason);
 }
 
 function is_firstMessageUserRule2_body(d: unknown): boolean {
@@ -669,7 +674,7 @@ function is_AmazonNovaSource(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.bytes === undefined || (typeof o.bytes === "string" && (o.bytes.length <= 34952536 || atMost(o.bytes, 34952536)))) &&
+    (o.bytes === undefined || is_AmazonNovaSource_bytes(o.bytes)) &&
     (o.s3Location === undefined || is_AmazonNovaSource_s3Location(o.s3Location)) &&
     (o.bytes !== undefined || o.s3Location !== undefined)
   );
@@ -693,6 +698,14 @@ function is_AmazonNovaContentBlock_reasoningContent_reasoningText(d: unknown): b
   return (
     typeof o.text === "string" &&
     (o.signature === undefined || typeof o.signature === "string")
+  );
+}
+
+function is_AmazonNovaSource_bytes(d: unknown): boolean {
+  return (
+    (typeof d !== "string" || d.length <= 34952536 || atMost(d, 34952536)) &&
+    typeof d === "string" &&
+    PATTERN_3.test(d)
   );
 }
 
@@ -749,7 +762,7 @@ function issues_AmazonNovaResponseKnown(d: unknown, path: Path, out: Faults): vo
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.output === undefined) needs(out, o, path, ["output"]);
   inner(out, path, "output", o.output, issues_AmazonNovaResponse_output);
-  plain(out, path, "stopReason", o.stopReason, STRING | NULL);
+  inner(out, path, "stopReason", o.stopReason, issues_AmazonNovaResponseKnown_stopReason);
   inner(out, path, "usage", o.usage, issues_AmazonNovaUsage);
   plain(out, path, "metrics", o.metrics, OBJECT);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
@@ -883,6 +896,10 @@ function issues_AmazonNovaResponse_any(d: unknown, path: Path, out: Faults): voi
   if (!is_AmazonNovaResponse_any_option_1(d) && !is_AmazonNovaResponse_any_option_2(d)) closest(out, d, path, [issues_AmazonNovaResponse_any_option_1, issues_AmazonNovaResponse_any_option_2]);
 }
 
+function issues_AmazonNovaResponseKnown_stopReason(d: unknown, path: Path, out: Faults): void {
+  if (d !== "end_turn" && d !== "stop_sequence" && d !== "max_tokens" && d !== "tool_use" && d !== "content_filtered" && d !== "malformed_tool_use" && d !== "malformed_model_output" && d !== "max_tool_invocations" && d !== "invalid_query" && d !== "service_unavailable" && d !== null) return fault(out, d, path, "enum", "\"end_turn\", \"stop_sequence\", \"max_tokens\", \"tool_use\", \"content_filtered\", \"malformed_tool_use\", \"malformed_model_output\", \"max_tool_invocations\", \"invalid_query\", \"service_unavailable\" or null");
+}
+
 function issues_AmazonNovaChunk_messageStart(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -931,7 +948,7 @@ function issues_AmazonNovaChunkKnown_messageStop(d: unknown, path: Path, out: Fa
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.stopReason === undefined) needs(out, o, path, ["stopReason"]);
-  plain(out, path, "stopReason", o.stopReason, STRING | NULL);
+  inner(out, path, "stopReason", o.stopReason, issues_AmazonNovaResponseKnown_stopReason);
 }
 
 function issues_firstMessageUserRule2_body(d: unknown, path: Path, out: Faults): void {
@@ -1222,10 +1239,7 @@ function issues_AmazonNovaTool_toolSpec_inputSchema(d: unknown, path: Path, out:
 function issues_AmazonNovaSource(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.bytes !== undefined) {
-    if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes.length > 34952536 && !atMost(o.bytes, 34952536)) fault(out, o.bytes, at(path, "bytes"), "maxLength", 34952536);
-  }
+  inner(out, path, "bytes", o.bytes, issues_AmazonNovaSource_bytes);
   inner(out, path, "s3Location", o.s3Location, issues_AmazonNovaSource_s3Location);
   if (o.bytes === undefined && o.s3Location === undefined) fault(out, d, path, "required", "the member \"bytes\" or \"s3Location\"");
 }
@@ -1245,6 +1259,13 @@ function issues_AmazonNovaContentBlock_reasoningContent_reasoningText(d: unknown
   if (o.text === undefined) needs(out, o, path, ["text"]);
   plain(out, path, "text", o.text, STRING);
   plain(out, path, "signature", o.signature, STRING);
+}
+
+function issues_AmazonNovaSource_bytes(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (typeof d === "string" && d.length > 34952536 && !atMost(d, 34952536)) fault(out, d, path, "maxLength", 34952536);
+  if (typeof d !== "string") fault(out, d, path, "type", "a string");
+  else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "base64");
 }
 
 function issues_AmazonNovaSource_s3Location(d: unknown, path: Path, out: Faults): void {

@@ -93,7 +93,7 @@ function is_CohereCommandChunkKnown(d: unknown): boolean {
     (o.text === undefined || typeof o.text === "string") &&
     (o.is_finished === undefined || typeof o.is_finished === "boolean") &&
     (o.index === undefined || Number.isInteger(o.index) || o.index === null) &&
-    (o.finish_reason === undefined || typeof o.finish_reason === "string" || o.finish_reason === null) &&
+    (o.finish_reason === undefined || o.finish_reason === "COMPLETE" || o.finish_reason === "MAX_TOKENS" || o.finish_reason === "ERROR" || o.finish_reason === "ERROR_TOXIC" || o.finish_reason === null) &&
     (o.id === undefined || typeof o.id === "string" || o.id === null) &&
     (o.prompt === undefined || typeof o.prompt === "string" || o.prompt === null) &&
     (o.generations === undefined || is_CohereCommandResponseKnown_generations(o.generations)) &&
@@ -183,7 +183,7 @@ function is_CohereCommandGenerationKnown(d: unknown): boolean {
   return (
     (o.id === undefined || typeof o.id === "string" || o.id === null) &&
     typeof o.text === "string" &&
-    (o.finish_reason === undefined || typeof o.finish_reason === "string" || o.finish_reason === null) &&
+    (o.finish_reason === undefined || o.finish_reason === "COMPLETE" || o.finish_reason === "MAX_TOKENS" || o.finish_reason === "ERROR" || o.finish_reason === "ERROR_TOXIC" || o.finish_reason === null) &&
     (o.index === undefined || Number.isInteger(o.index) || o.index === null) &&
     (o.likelihood === undefined || Number.isFinite(o.likelihood) || o.likelihood === null) &&
     (o.token_likelihoods === undefined || is_CohereCommandGeneration_token_likelihoods(o.token_likelihoods))
@@ -280,7 +280,7 @@ function issues_CohereCommandChunkKnown(d: unknown, path: Path, out: Faults): vo
   plain(out, path, "text", o.text, STRING);
   plain(out, path, "is_finished", o.is_finished, BOOLEAN);
   plain(out, path, "index", o.index, INTEGER | NULL);
-  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  fixed(out, path, "finish_reason", o.finish_reason, "enum", ["COMPLETE", "MAX_TOKENS", "ERROR", "ERROR_TOXIC", null]);
   plain(out, path, "id", o.id, STRING | NULL);
   plain(out, path, "prompt", o.prompt, STRING | NULL);
   inner(out, path, "generations", o.generations, issues_CohereCommandResponseKnown_generations);
@@ -351,7 +351,7 @@ function issues_CohereCommandGenerationKnown(d: unknown, path: Path, out: Faults
   if (o.text === undefined) needs(out, o, path, ["text"]);
   plain(out, path, "id", o.id, STRING | NULL);
   plain(out, path, "text", o.text, STRING);
-  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  fixed(out, path, "finish_reason", o.finish_reason, "enum", ["COMPLETE", "MAX_TOKENS", "ERROR", "ERROR_TOXIC", null]);
   plain(out, path, "index", o.index, INTEGER | NULL);
   plain(out, path, "likelihood", o.likelihood, NUMBER | NULL);
   inner(out, path, "token_likelihoods", o.token_likelihoods, issues_CohereCommandGeneration_token_likelihoods);

@@ -58,7 +58,7 @@ function is_CohereEmbedResponseKnown(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (o.id === undefined || typeof o.id === "string" || o.id === null) &&
-    (o.response_type === undefined || typeof o.response_type === "string" || o.response_type === null) &&
+    (o.response_type === undefined || o.response_type === "embeddings_floats" || o.response_type === "embeddings_by_type" || o.response_type === null) &&
     (is_CohereEmbedResponse_embeddings_option_1(o.embeddings) || is_CohereEmbedResponse_embeddings_option_2(o.embeddings)) &&
     (o.texts === undefined || is_strings_or_null(o.texts)) &&
     (o.images === undefined || is_objects_or_null(o.images)) &&
@@ -252,7 +252,7 @@ function issues_CohereEmbedResponseKnown(d: unknown, path: Path, out: Faults): v
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.embeddings === undefined) needs(out, o, path, ["embeddings"]);
   plain(out, path, "id", o.id, STRING | NULL);
-  plain(out, path, "response_type", o.response_type, STRING | NULL);
+  fixed(out, path, "response_type", o.response_type, "enum", ["embeddings_floats", "embeddings_by_type", null]);
   inner(out, path, "embeddings", o.embeddings, issues_CohereEmbedResponse_embeddings);
   inner(out, path, "texts", o.texts, issues_strings_or_null);
   inner(out, path, "images", o.images, issues_objects_or_null);

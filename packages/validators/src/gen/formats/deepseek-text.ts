@@ -146,7 +146,7 @@ function is_DeepseekTextChoiceKnown(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.text === "string" &&
-    (o.stop_reason === undefined || typeof o.stop_reason === "string" || o.stop_reason === null)
+    (o.stop_reason === undefined || o.stop_reason === "stop" || o.stop_reason === "length" || o.stop_reason === "eos_token" || o.stop_reason === null)
   );
 }
 
@@ -255,7 +255,7 @@ function issues_DeepseekTextChoiceKnown(d: unknown, path: Path, out: Faults): vo
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.text === undefined) needs(out, o, path, ["text"]);
   plain(out, path, "text", o.text, STRING);
-  plain(out, path, "stop_reason", o.stop_reason, STRING | NULL);
+  fixed(out, path, "stop_reason", o.stop_reason, "enum", ["stop", "length", "eos_token", null]);
 }
 
 function issues_DeepseekTextResponse_any_option_2_choices(d: unknown, path: Path, out: Faults): void {

@@ -15,6 +15,8 @@ export const invokeResponse: Validator<InvokeResponse<"luma-ray">> = /* @__PURE_
 /** The same as `invokeResponse`, for it has no open enum. */
 export const invokeResponseKnown: Validator<InvokeResponse<"luma-ray">> = invokeResponse;
 
+const PATTERN = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
+
 function is_LumaRayRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -60,7 +62,14 @@ function is_LumaRayKeyframe_source(d: unknown): boolean {
   return (
     o.type === "base64" &&
     (o.media_type === "image/jpeg" || o.media_type === "image/png") &&
-    typeof o.data === "string"
+    is_LumaRayKeyframe_source_data(o.data)
+  );
+}
+
+function is_LumaRayKeyframe_source_data(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    PATTERN.test(d)
   );
 }
 
@@ -108,7 +117,13 @@ function issues_LumaRayKeyframe_source(d: unknown, path: Path, out: Faults): voi
   if (o.type === undefined || o.media_type === undefined || o.data === undefined) needs(out, o, path, ["type", "media_type", "data"]);
   fixed(out, path, "type", o.type, "enum", ["base64"]);
   fixed(out, path, "media_type", o.media_type, "enum", ["image/jpeg", "image/png"]);
-  plain(out, path, "data", o.data, STRING);
+  inner(out, path, "data", o.data, issues_LumaRayKeyframe_source_data);
+}
+
+function issues_LumaRayKeyframe_source_data(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (typeof d !== "string") fault(out, d, path, "type", "a string");
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "base64");
 }
 
 /** The rules of luma-ray: what binds several parts of a request together. */

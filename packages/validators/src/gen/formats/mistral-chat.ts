@@ -220,7 +220,7 @@ function is_MistralChatResponseKnown_choices_item(d: unknown): boolean {
   return (
     (o.index === undefined || Number.isInteger(o.index)) &&
     is_MistralChatResponseMessage(o.message) &&
-    (o.stop_reason === undefined || typeof o.stop_reason === "string" || o.stop_reason === null)
+    (o.stop_reason === undefined || o.stop_reason === "stop" || o.stop_reason === "length" || o.stop_reason === "tool_calls" || o.stop_reason === null)
   );
 }
 
@@ -242,7 +242,7 @@ function is_MistralChatChunkKnown_choices_item(d: unknown): boolean {
     (o.index === undefined || Number.isInteger(o.index)) &&
     (o.message === undefined || is_MistralChatResponseMessage(o.message)) &&
     (o.delta === undefined || is_MistralChatResponseMessage(o.delta)) &&
-    (o.stop_reason === undefined || typeof o.stop_reason === "string" || o.stop_reason === null)
+    (o.stop_reason === undefined || o.stop_reason === "stop" || o.stop_reason === "length" || o.stop_reason === "tool_calls" || o.stop_reason === null)
   );
 }
 
@@ -528,7 +528,7 @@ function issues_MistralChatResponseKnown_choices_item(d: unknown, path: Path, ou
   if (o.message === undefined) needs(out, o, path, ["message"]);
   plain(out, path, "index", o.index, INTEGER);
   inner(out, path, "message", o.message, issues_MistralChatResponseMessage);
-  plain(out, path, "stop_reason", o.stop_reason, STRING | NULL);
+  fixed(out, path, "stop_reason", o.stop_reason, "enum", ["stop", "length", "tool_calls", null]);
 }
 
 function issues_MistralChatChunk_choices_item(d: unknown, path: Path, out: Faults): void {
@@ -546,7 +546,7 @@ function issues_MistralChatChunkKnown_choices_item(d: unknown, path: Path, out: 
   plain(out, path, "index", o.index, INTEGER);
   inner(out, path, "message", o.message, issues_MistralChatResponseMessage);
   inner(out, path, "delta", o.delta, issues_MistralChatResponseMessage);
-  plain(out, path, "stop_reason", o.stop_reason, STRING | NULL);
+  fixed(out, path, "stop_reason", o.stop_reason, "enum", ["stop", "length", "tool_calls", null]);
 }
 
 function issues_imagesModelRule2_then_body(d: unknown, path: Path, out: Faults): void {

@@ -172,7 +172,7 @@ function is_MistralTextOutputKnown(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.text === "string" &&
-    (o.stop_reason === undefined || typeof o.stop_reason === "string" || o.stop_reason === null)
+    (o.stop_reason === undefined || o.stop_reason === "stop" || o.stop_reason === "length" || o.stop_reason === null)
   );
 }
 
@@ -309,7 +309,7 @@ function issues_MistralTextOutputKnown(d: unknown, path: Path, out: Faults): voi
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.text === undefined) needs(out, o, path, ["text"]);
   plain(out, path, "text", o.text, STRING);
-  plain(out, path, "stop_reason", o.stop_reason, STRING | NULL);
+  fixed(out, path, "stop_reason", o.stop_reason, "enum", ["stop", "length", null]);
 }
 
 function issues_mostTokensRule2_then_body(d: unknown, path: Path, out: Faults): void {

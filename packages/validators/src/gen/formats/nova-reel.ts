@@ -19,6 +19,7 @@ export const invokeResponseKnown: Validator<InvokeResponse<"nova-reel">> = invok
 export const firstVersionRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("nova-reel request by the rule first-version", is_firstVersionRule, issues_firstVersionRule);
 
 const PATTERN = /nova-reel-v1:0$/u;
+const PATTERN_2 = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
 
 function is_NovaReelRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -215,7 +216,7 @@ function is_NovaReelMultiShotManual_multiShotManualParams_shots_item(d: unknown)
 function is_NovaReelTextVideo_textToVideoParams_images_item_source(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return typeof o.bytes === "string";
+  return is_NovaReelTextVideo_textToVideoParams_images_item_source_bytes(o.bytes);
 }
 
 function is_NovaReelMultiShotManual_multiShotManualParams_shots_item_image(d: unknown): boolean {
@@ -227,11 +228,18 @@ function is_NovaReelMultiShotManual_multiShotManualParams_shots_item_image(d: un
   );
 }
 
+function is_NovaReelTextVideo_textToVideoParams_images_item_source_bytes(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    PATTERN_2.test(d)
+  );
+}
+
 function is_NovaReelMultiShotManual_multiShotManualParams_shots_item_image_source(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.bytes === undefined || typeof o.bytes === "string") &&
+    (o.bytes === undefined || is_NovaReelTextVideo_textToVideoParams_images_item_source_bytes(o.bytes)) &&
     (o.s3Location === undefined || is_NovaReelMultiShotManual_multiShotManualParams_shots_item_image_source_s3Location(o.s3Location)) &&
     (o.bytes !== undefined || o.s3Location !== undefined)
   );
@@ -414,7 +422,7 @@ function issues_NovaReelTextVideo_textToVideoParams_images_item_source(d: unknow
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes === undefined) needs(out, o, path, ["bytes"]);
-  plain(out, path, "bytes", o.bytes, STRING);
+  inner(out, path, "bytes", o.bytes, issues_NovaReelTextVideo_textToVideoParams_images_item_source_bytes);
 }
 
 function issues_NovaReelMultiShotManual_multiShotManualParams_shots_item_image(d: unknown, path: Path, out: Faults): void {
@@ -425,10 +433,16 @@ function issues_NovaReelMultiShotManual_multiShotManualParams_shots_item_image(d
   inner(out, path, "source", o.source, issues_NovaReelMultiShotManual_multiShotManualParams_shots_item_image_source);
 }
 
+function issues_NovaReelTextVideo_textToVideoParams_images_item_source_bytes(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (typeof d !== "string") fault(out, d, path, "type", "a string");
+  else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "base64");
+}
+
 function issues_NovaReelMultiShotManual_multiShotManualParams_shots_item_image_source(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "bytes", o.bytes, STRING);
+  inner(out, path, "bytes", o.bytes, issues_NovaReelTextVideo_textToVideoParams_images_item_source_bytes);
   inner(out, path, "s3Location", o.s3Location, issues_NovaReelMultiShotManual_multiShotManualParams_shots_item_image_source_s3Location);
   if (o.bytes === undefined && o.s3Location === undefined) fault(out, d, path, "required", "the member \"bytes\" or \"s3Location\"");
 }

@@ -251,14 +251,14 @@ function is_NovaSonicChunkKnown_event_contentEnd(d: unknown): boolean {
   return (
     typeof o.contentId === "string" &&
     (o.type === undefined || o.type === "TEXT" || o.type === "AUDIO" || o.type === "TOOL") &&
-    (o.stopReason === undefined || typeof o.stopReason === "string" || o.stopReason === null)
+    (o.stopReason === undefined || o.stopReason === "PARTIAL_TURN" || o.stopReason === "END_TURN" || o.stopReason === "INTERRUPTED" || o.stopReason === "TOOL_USE" || o.stopReason === null)
   );
 }
 
 function is_NovaSonicChunkKnown_event_completionEnd(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.stopReason === undefined || typeof o.stopReason === "string" || o.stopReason === null;
+  return o.stopReason === undefined || o.stopReason === "PARTIAL_TURN" || o.stopReason === "END_TURN" || o.stopReason === "INTERRUPTED" || o.stopReason === "TOOL_USE" || o.stopReason === null;
 }
 
 function is_contentOpenedRule_body_part_1(d: unknown): boolean {
@@ -659,13 +659,13 @@ function issues_NovaSonicChunkKnown_event_contentEnd(d: unknown, path: Path, out
   if (o.contentId === undefined) needs(out, o, path, ["contentId"]);
   plain(out, path, "contentId", o.contentId, STRING);
   fixed(out, path, "type", o.type, "enum", ["TEXT", "AUDIO", "TOOL"]);
-  plain(out, path, "stopReason", o.stopReason, STRING | NULL);
+  fixed(out, path, "stopReason", o.stopReason, "enum", ["PARTIAL_TURN", "END_TURN", "INTERRUPTED", "TOOL_USE", null]);
 }
 
 function issues_NovaSonicChunkKnown_event_completionEnd(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "stopReason", o.stopReason, STRING | NULL);
+  fixed(out, path, "stopReason", o.stopReason, "enum", ["PARTIAL_TURN", "END_TURN", "INTERRUPTED", "TOOL_USE", null]);
 }
 
 function issues_contentOpenedRule_body_part_1(d: unknown, path: Path, out: Faults): void {

@@ -60,21 +60,22 @@ export const membersStyleTransferRule: Validator<RequestEnvelope> = /* @__PURE__
 export const membersTextToImageRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("stability request by the rule members-text-to-image", is_membersTextToImageRule, issues_membersTextToImageRule);
 
 const StabilityRequest_members = ["prompt", "negative_prompt", "mode", "image", "strength", "aspect_ratio", "seed", "output_format", "style_preset", "creativity", "mask", "grow_mask", "left", "right", "up", "down", "select_prompt", "search_prompt", "control_strength", "fidelity", "init_image", "style_image", "composition_fidelity", "style_strength", "change_strength"];
+const PATTERN = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
 const StabilityRequest_aspect_ratio_values = /* @__PURE__ */ new Set<unknown>(["16:9", "1:1", "21:9", "2:3", "3:2", "4:5", "5:4", "9:16", "9:21"]);
 const StabilityRequest_style_preset_values = /* @__PURE__ */ new Set<unknown>(["3d-model", "analog-film", "anime", "cinematic", "comic-book", "digital-art", "enhance", "fantasy-art", "isometric", "line-art", "low-poly", "modeling-compound", "neon-punk", "origami", "photographic", "pixel-art", "tile-texture"]);
-const PATTERN = /stable-conservative-upscale-/u;
-const PATTERN_2 = /stable-image-control-(?:sketch|structure)-/u;
-const PATTERN_3 = /stable-creative-upscale-/u;
-const PATTERN_4 = /stable-image-erase-object-/u;
-const PATTERN_5 = /stable-fast-upscale-/u;
-const PATTERN_6 = /stable-image-inpaint-/u;
-const PATTERN_7 = /stable-outpaint-/u;
-const PATTERN_8 = /stable-image-remove-background-/u;
-const PATTERN_9 = /stable-image-search-recolor-/u;
-const PATTERN_10 = /stable-image-search-replace-/u;
-const PATTERN_11 = /stable-image-style-guide-/u;
-const PATTERN_12 = /stable-style-transfer-/u;
-const PATTERN_13 = /stability[.](?:sd3|stable-image-(?:core|ultra)-)/u;
+const PATTERN_2 = /stable-conservative-upscale-/u;
+const PATTERN_3 = /stable-image-control-(?:sketch|structure)-/u;
+const PATTERN_4 = /stable-creative-upscale-/u;
+const PATTERN_5 = /stable-image-erase-object-/u;
+const PATTERN_6 = /stable-fast-upscale-/u;
+const PATTERN_7 = /stable-image-inpaint-/u;
+const PATTERN_8 = /stable-outpaint-/u;
+const PATTERN_9 = /stable-image-remove-background-/u;
+const PATTERN_10 = /stable-image-search-recolor-/u;
+const PATTERN_11 = /stable-image-search-replace-/u;
+const PATTERN_12 = /stable-image-style-guide-/u;
+const PATTERN_13 = /stable-style-transfer-/u;
+const PATTERN_14 = /stability[.](?:sd3|stable-image-(?:core|ultra)-)/u;
 const membersOutpaintRule_then_body_name_values = /* @__PURE__ */ new Set<unknown>(["image", "left", "right", "up", "down", "prompt", "creativity", "style_preset", "seed", "output_format"]);
 const membersStyleTransferRule_then_body_name_values = /* @__PURE__ */ new Set<unknown>(["init_image", "style_image", "prompt", "composition_fidelity", "style_strength", "change_strength", "negative_prompt", "seed", "output_format"]);
 
@@ -85,14 +86,14 @@ function is_StabilityRequest(d: unknown): boolean {
     (o.prompt === undefined || (typeof o.prompt === "string" && o.prompt !== "" && (o.prompt.length <= 10000 || atMost(o.prompt, 10000)))) &&
     (o.negative_prompt === undefined || (typeof o.negative_prompt === "string" && (o.negative_prompt.length <= 10000 || atMost(o.negative_prompt, 10000)))) &&
     (o.mode === undefined || o.mode === "text-to-image" || o.mode === "image-to-image") &&
-    (o.image === undefined || typeof o.image === "string") &&
+    (o.image === undefined || is_StabilityRequest_image(o.image)) &&
     (o.strength === undefined || (Number.isFinite(o.strength) && o.strength >= 0 && o.strength <= 1)) &&
     (o.aspect_ratio === undefined || is_StabilityRequest_aspect_ratio(o.aspect_ratio)) &&
     (o.seed === undefined || (Number.isInteger(o.seed) && o.seed >= 0 && o.seed <= 4294967295)) &&
     (o.output_format === undefined || o.output_format === "png" || o.output_format === "jpeg" || o.output_format === "webp" || o.output_format === "PNG" || o.output_format === "JPEG") &&
     (o.style_preset === undefined || is_StabilityRequest_style_preset(o.style_preset)) &&
     (o.creativity === undefined || (Number.isFinite(o.creativity) && o.creativity >= 0.1 && o.creativity <= 1)) &&
-    (o.mask === undefined || typeof o.mask === "string") &&
+    (o.mask === undefined || is_StabilityRequest_image(o.mask)) &&
     (o.grow_mask === undefined || (Number.isInteger(o.grow_mask) && o.grow_mask >= 0 && o.grow_mask <= 20)) &&
     (o.left === undefined || (Number.isInteger(o.left) && o.left >= 0 && o.left <= 2000)) &&
     (o.right === undefined || (Number.isInteger(o.right) && o.right >= 0 && o.right <= 2000)) &&
@@ -102,8 +103,8 @@ function is_StabilityRequest(d: unknown): boolean {
     (o.search_prompt === undefined || (typeof o.search_prompt === "string" && o.search_prompt !== "" && (o.search_prompt.length <= 10000 || atMost(o.search_prompt, 10000)))) &&
     (o.control_strength === undefined || (Number.isFinite(o.control_strength) && o.control_strength >= 0 && o.control_strength <= 1)) &&
     (o.fidelity === undefined || (Number.isFinite(o.fidelity) && o.fidelity >= 0 && o.fidelity <= 1)) &&
-    (o.init_image === undefined || typeof o.init_image === "string") &&
-    (o.style_image === undefined || typeof o.style_image === "string") &&
+    (o.init_image === undefined || is_StabilityRequest_image(o.init_image)) &&
+    (o.style_image === undefined || is_StabilityRequest_image(o.style_image)) &&
     (o.composition_fidelity === undefined || (Number.isFinite(o.composition_fidelity) && o.composition_fidelity >= 0 && o.composition_fidelity <= 1)) &&
     (o.style_strength === undefined || (Number.isFinite(o.style_strength) && o.style_strength >= 0 && o.style_strength <= 1)) &&
     (o.change_strength === undefined || (Number.isFinite(o.change_strength) && o.change_strength >= 0.1 && o.change_strength <= 1)) &&
@@ -198,6 +199,13 @@ function is_membersTextToImageRule(d: unknown): boolean {
   return !is_membersTextToImageRule_if(d) || is_membersTextToImageRule_then(d);
 }
 
+function is_StabilityRequest_image(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    PATTERN.test(d)
+  );
+}
+
 function is_StabilityRequest_aspect_ratio(d: unknown): boolean {
   return StabilityRequest_aspect_ratio_values.has(d);
 }
@@ -235,7 +243,7 @@ function is_StabilityResponseKnown_finish_reasons(d: unknown): boolean {
   if (d === null) return true;
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string" && d[i] !== null) return false;
+    if (d[i] !== "Filter reason: prompt" && d[i] !== "Filter reason: output image" && d[i] !== "Filter reason: input image" && d[i] !== "Inference error" && d[i] !== null) return false;
   }
   return true;
 }
@@ -479,7 +487,7 @@ function is_imageToImageRule_body_then(d: unknown): boolean {
 function is_membersConservativeUpscaleRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_2.test(o.modelId)) return false;
   }
   return true;
 }
@@ -499,7 +507,7 @@ function is_membersConservativeUpscaleRule_then_body(d: unknown): boolean {
 function is_membersControlRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_2.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_3.test(o.modelId)) return false;
   }
   return true;
 }
@@ -519,7 +527,7 @@ function is_membersControlRule_then_body(d: unknown): boolean {
 function is_membersCreativeUpscaleRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_3.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_4.test(o.modelId)) return false;
   }
   return true;
 }
@@ -539,7 +547,7 @@ function is_membersCreativeUpscaleRule_then_body(d: unknown): boolean {
 function is_membersEraseObjectRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_4.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_5.test(o.modelId)) return false;
   }
   return true;
 }
@@ -559,7 +567,7 @@ function is_membersEraseObjectRule_then_body(d: unknown): boolean {
 function is_membersFastUpscaleRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_5.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_6.test(o.modelId)) return false;
   }
   return true;
 }
@@ -579,7 +587,7 @@ function is_membersFastUpscaleRule_then_body(d: unknown): boolean {
 function is_membersInpaintRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_6.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_7.test(o.modelId)) return false;
   }
   return true;
 }
@@ -599,7 +607,7 @@ function is_membersInpaintRule_then_body(d: unknown): boolean {
 function is_membersOutpaintRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_7.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_8.test(o.modelId)) return false;
   }
   return true;
 }
@@ -619,7 +627,7 @@ function is_membersOutpaintRule_then_body(d: unknown): boolean {
 function is_membersRemoveBackgroundRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_8.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_9.test(o.modelId)) return false;
   }
   return true;
 }
@@ -639,7 +647,7 @@ function is_membersRemoveBackgroundRule_then_body(d: unknown): boolean {
 function is_membersSearchRecolorRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_9.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_10.test(o.modelId)) return false;
   }
   return true;
 }
@@ -659,7 +667,7 @@ function is_membersSearchRecolorRule_then_body(d: unknown): boolean {
 function is_membersSearchReplaceRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_10.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_11.test(o.modelId)) return false;
   }
   return true;
 }
@@ -679,7 +687,7 @@ function is_membersSearchReplaceRule_then_body(d: unknown): boolean {
 function is_membersStyleGuideRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_11.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_12.test(o.modelId)) return false;
   }
   return true;
 }
@@ -699,7 +707,7 @@ function is_membersStyleGuideRule_then_body(d: unknown): boolean {
 function is_membersStyleTransferRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_12.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_13.test(o.modelId)) return false;
   }
   return true;
 }
@@ -719,7 +727,7 @@ function is_membersStyleTransferRule_then_body(d: unknown): boolean {
 function is_membersTextToImageRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_13.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_14.test(o.modelId)) return false;
   }
   return true;
 }
@@ -733,7 +741,7 @@ function is_membersTextToImageRule_then_body(d: unknown): boolean {
       if (key !== "prompt" && key !== "mode" && key !== "image" && key !== "strength" && key !== "aspect_ratio" && key !== "negative_prompt" && key !== "seed" && key !== "output_format") return false;
     }
   }
-  return true;
+  return is_membersTextToImageRule_then_body_part_1(d);
 }
 
 function is_membersConservativeUpscaleRule_then_body_part_1(d: unknown): boolean {
@@ -792,6 +800,14 @@ function is_membersStyleTransferRule_then_body_name(d: unknown): boolean {
   return membersStyleTransferRule_then_body_name_values.has(d);
 }
 
+function is_membersTextToImageRule_then_body_part_1(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.seed !== undefined && typeof o.seed === "number" && o.seed > 4294967294) return false;
+  }
+  return true;
+}
+
 function issues_StabilityRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -805,14 +821,14 @@ function issues_StabilityRequest(d: unknown, path: Path, out: Faults): void {
     else if (o.negative_prompt.length > 10000 && !atMost(o.negative_prompt, 10000)) fault(out, o.negative_prompt, at(path, "negative_prompt"), "maxLength", 10000);
   }
   fixed(out, path, "mode", o.mode, "enum", ["text-to-image", "image-to-image"]);
-  plain(out, path, "image", o.image, STRING);
+  inner(out, path, "image", o.image, issues_StabilityRequest_image);
   between(out, path, "strength", o.strength, NUMBER, 0, 1);
   inner(out, path, "aspect_ratio", o.aspect_ratio, issues_StabilityRequest_aspect_ratio);
   between(out, path, "seed", o.seed, INTEGER, 0, 4294967295);
   fixed(out, path, "output_format", o.output_format, "enum", ["png", "jpeg", "webp", "PNG", "JPEG"]);
   inner(out, path, "style_preset", o.style_preset, issues_StabilityRequest_style_preset);
   between(out, path, "creativity", o.creativity, NUMBER, 0.1, 1);
-  plain(out, path, "mask", o.mask, STRING);
+  inner(out, path, "mask", o.mask, issues_StabilityRequest_image);
   between(out, path, "grow_mask", o.grow_mask, INTEGER, 0, 20);
   between(out, path, "left", o.left, INTEGER, 0, 2000);
   between(out, path, "right", o.right, INTEGER, 0, 2000);
@@ -830,8 +846,8 @@ function issues_StabilityRequest(d: unknown, path: Path, out: Faults): void {
   }
   between(out, path, "control_strength", o.control_strength, NUMBER, 0, 1);
   between(out, path, "fidelity", o.fidelity, NUMBER, 0, 1);
-  plain(out, path, "init_image", o.init_image, STRING);
-  plain(out, path, "style_image", o.style_image, STRING);
+  inner(out, path, "init_image", o.init_image, issues_StabilityRequest_image);
+  inner(out, path, "style_image", o.style_image, issues_StabilityRequest_image);
   between(out, path, "composition_fidelity", o.composition_fidelity, NUMBER, 0, 1);
   between(out, path, "style_strength", o.style_strength, NUMBER, 0, 1);
   between(out, path, "change_strength", o.change_strength, NUMBER, 0.1, 1);
@@ -944,6 +960,12 @@ function issues_membersTextToImageRule(d: unknown, path: Path, out: Faults): voi
   }
 }
 
+function issues_StabilityRequest_image(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (typeof d !== "string") fault(out, d, path, "type", "a string");
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "base64");
+}
+
 function issues_StabilityRequest_aspect_ratio(d: unknown, path: Path, out: Faults): void {
   if (!StabilityRequest_aspect_ratio_values.has(d)) return fault(out, d, path, "enum", "\"16:9\", \"1:1\", \"21:9\", \"2:3\", \"3:2\", \"4:5\", \"5:4\", \"9:16\" or \"9:21\"");
 }
@@ -965,7 +987,9 @@ function issues_StabilityResponse_any(d: unknown, path: Path, out: Faults): void
 function issues_StabilityResponseKnown_finish_reasons(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  plainItems(out, d, path, STRING | NULL);
+  for (let i = 0; i < d.length && !out.isFull; i++) {
+    if (d[i] !== "Filter reason: prompt" && d[i] !== "Filter reason: output image" && d[i] !== "Filter reason: input image" && d[i] !== "Inference error" && d[i] !== null) fault(out, d[i], at(path, i), "enum", "\"Filter reason: prompt\", \"Filter reason: output image\", \"Filter reason: input image\", \"Inference error\" or null");
+  }
 }
 
 function issues_imageToImageRule_body(d: unknown, path: Path, out: Faults): void {
@@ -1214,6 +1238,7 @@ function issues_membersTextToImageRule_then_body(d: unknown, path: Path, out: Fa
       if (key !== "prompt" && key !== "mode" && key !== "image" && key !== "strength" && key !== "aspect_ratio" && key !== "negative_prompt" && key !== "seed" && key !== "output_format") fault(out, o[key], at(path, key), "propertyNames", "another name");
     }
   }
+  if (!is_membersTextToImageRule_then_body_part_1(d)) issues_membersTextToImageRule_then_body_part_1(d, path, out);
 }
 
 function issues_membersConservativeUpscaleRule_then_body_part_1(d: unknown, path: Path, out: Faults): void {
@@ -1228,6 +1253,11 @@ function issues_membersOutpaintRule_then_body_any(d: unknown, path: Path, out: F
 function issues_membersRemoveBackgroundRule_then_body_part_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) fixed(out, path, "output_format", o.output_format, "enum", ["png", "webp", "PNG"]);
+}
+
+function issues_membersTextToImageRule_then_body_part_1(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) between(out, path, "seed", o.seed, STRING | NUMBER | BOOLEAN | OBJECT | ARRAY | NULL, undefined, 4294967294);
 }
 
 function issues_membersOutpaintRule_then_body_any_option_1(d: unknown, path: Path, out: Faults): void {

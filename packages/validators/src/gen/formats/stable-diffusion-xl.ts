@@ -23,7 +23,8 @@ export const sizesRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValid
 
 const StableDiffusionXlRequest_sampler_values = /* @__PURE__ */ new Set<unknown>(["DDIM", "DDPM", "K_DPMPP_2M", "K_DPMPP_2S_ANCESTRAL", "K_DPM_2", "K_DPM_2_ANCESTRAL", "K_EULER", "K_EULER_ANCESTRAL", "K_HEUN", "K_LMS"]);
 const StableDiffusionXlRequest_style_preset_values = /* @__PURE__ */ new Set<unknown>(["3d-model", "analog-film", "anime", "cinematic", "comic-book", "digital-art", "enhance", "fantasy-art", "isometric", "line-art", "low-poly", "modeling-compound", "neon-punk", "origami", "photographic", "pixel-art", "tile-texture"]);
-const PATTERN = /stability[.]stable-diffusion-xl-v1/u;
+const PATTERN = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
+const PATTERN_2 = /stability[.]stable-diffusion-xl-v1/u;
 
 function is_StableDiffusionXlRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -40,11 +41,11 @@ function is_StableDiffusionXlRequest(d: unknown): boolean {
     (o.steps === undefined || (Number.isInteger(o.steps) && o.steps >= 10)) &&
     (o.style_preset === undefined || is_StableDiffusionXlRequest_style_preset(o.style_preset)) &&
     (o.extras === undefined || isObject(o.extras)) &&
-    (o.init_image === undefined || (typeof o.init_image === "string" && o.init_image !== "")) &&
+    (o.init_image === undefined || is_StableDiffusionXlRequest_init_image(o.init_image)) &&
     (o.init_image_mode === undefined || o.init_image_mode === "IMAGE_STRENGTH" || o.init_image_mode === "STEP_SCHEDULE") &&
     (o.image_strength === undefined || (Number.isFinite(o.image_strength) && o.image_strength >= 0 && o.image_strength <= 1)) &&
     (o.mask_source === undefined || o.mask_source === "MASK_IMAGE_WHITE" || o.mask_source === "MASK_IMAGE_BLACK" || o.mask_source === "INIT_IMAGE_ALPHA") &&
-    (o.mask_image === undefined || (typeof o.mask_image === "string" && o.mask_image !== ""))
+    (o.mask_image === undefined || is_StableDiffusionXlRequest_init_image(o.mask_image))
   );
 }
 
@@ -89,6 +90,13 @@ function is_StableDiffusionXlRequest_sampler(d: unknown): boolean {
 
 function is_StableDiffusionXlRequest_style_preset(d: unknown): boolean {
   return StableDiffusionXlRequest_style_preset_values.has(d);
+}
+
+function is_StableDiffusionXlRequest_init_image(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    PATTERN.test(d)
+  );
 }
 
 function is_StableDiffusionXlResponse_artifacts(d: unknown): boolean {
@@ -188,7 +196,7 @@ function is_maskImageRule_then_body(d: unknown): boolean {
 function is_sizesRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_2.test(o.modelId)) return false;
   }
   return true;
 }
@@ -295,17 +303,11 @@ function issues_StableDiffusionXlRequest(d: unknown, path: Path, out: Faults): v
   between(out, path, "steps", o.steps, INTEGER, 10);
   inner(out, path, "style_preset", o.style_preset, issues_StableDiffusionXlRequest_style_preset);
   plain(out, path, "extras", o.extras, OBJECT);
-  if (o.init_image !== undefined) {
-    if (typeof o.init_image !== "string") fault(out, o.init_image, at(path, "init_image"), "type", "a string");
-    else if (o.init_image === "") fault(out, o.init_image, at(path, "init_image"), "minLength", 1);
-  }
+  inner(out, path, "init_image", o.init_image, issues_StableDiffusionXlRequest_init_image);
   fixed(out, path, "init_image_mode", o.init_image_mode, "enum", ["IMAGE_STRENGTH", "STEP_SCHEDULE"]);
   between(out, path, "image_strength", o.image_strength, NUMBER, 0, 1);
   fixed(out, path, "mask_source", o.mask_source, "enum", ["MASK_IMAGE_WHITE", "MASK_IMAGE_BLACK", "INIT_IMAGE_ALPHA"]);
-  if (o.mask_image !== undefined) {
-    if (typeof o.mask_image !== "string") fault(out, o.mask_image, at(path, "mask_image"), "type", "a string");
-    else if (o.mask_image === "") fault(out, o.mask_image, at(path, "mask_image"), "minLength", 1);
-  }
+  inner(out, path, "mask_image", o.mask_image, issues_StableDiffusionXlRequest_init_image);
 }
 
 function issues_StableDiffusionXlResponse(d: unknown, path: Path, out: Faults): void {
@@ -348,6 +350,12 @@ function issues_StableDiffusionXlRequest_sampler(d: unknown, path: Path, out: Fa
 
 function issues_StableDiffusionXlRequest_style_preset(d: unknown, path: Path, out: Faults): void {
   if (!StableDiffusionXlRequest_style_preset_values.has(d)) return fault(out, d, path, "enum", "\"3d-model\", \"analog-film\", \"anime\", \"cinematic\", \"comic-book\", \"digital-art\", \"enhance\", \"fantasy-art\", \"isometric\", \"line-art\", \"low-poly\", \"modeling-compound\", \"neon-punk\", \"origami\", \"photographic\", \"pixel-art\" or \"tile-texture\"");
+}
+
+function issues_StableDiffusionXlRequest_init_image(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (typeof d !== "string") fault(out, d, path, "type", "a string");
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "base64");
 }
 
 function issues_StableDiffusionXlResponse_artifacts(d: unknown, path: Path, out: Faults): void {

@@ -16,12 +16,14 @@ export const invokeResponse: Validator<InvokeResponse<"titan-embed-image">> = /*
 /** The same as `invokeResponse`, for it has no open enum. */
 export const invokeResponseKnown: Validator<InvokeResponse<"titan-embed-image">> = invokeResponse;
 
+const PATTERN = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
+
 function is_TitanEmbedImageRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (o.inputText === undefined || typeof o.inputText === "string") &&
-    (o.inputImage === undefined || typeof o.inputImage === "string") &&
+    (o.inputImage === undefined || is_TitanEmbedImageRequest_inputImage(o.inputImage)) &&
     (o.embeddingConfig === undefined || is_TitanEmbedImageRequest_embeddingConfig(o.embeddingConfig)) &&
     (o.inputText !== undefined || o.inputImage !== undefined)
   );
@@ -35,6 +37,13 @@ function is_TitanEmbedImageResponse(d: unknown): boolean {
     (o.inputTextTokenCount === undefined || Number.isInteger(o.inputTextTokenCount) || o.inputTextTokenCount === null) &&
     (o.message === undefined || typeof o.message === "string" || o.message === null) &&
     (is_TitanEmbedImageResponse_any_option_1(d) || is_TitanEmbedImageResponse_any_option_2(d))
+  );
+}
+
+function is_TitanEmbedImageRequest_inputImage(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    PATTERN.test(d)
   );
 }
 
@@ -64,7 +73,7 @@ function issues_TitanEmbedImageRequest(d: unknown, path: Path, out: Faults): voi
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "inputText", o.inputText, STRING);
-  plain(out, path, "inputImage", o.inputImage, STRING);
+  inner(out, path, "inputImage", o.inputImage, issues_TitanEmbedImageRequest_inputImage);
   inner(out, path, "embeddingConfig", o.embeddingConfig, issues_TitanEmbedImageRequest_embeddingConfig);
   if (o.inputText === undefined && o.inputImage === undefined) fault(out, d, path, "required", "the member \"inputText\" or \"inputImage\"");
 }
@@ -76,6 +85,12 @@ function issues_TitanEmbedImageResponse(d: unknown, path: Path, out: Faults): vo
   plain(out, path, "inputTextTokenCount", o.inputTextTokenCount, INTEGER | NULL);
   plain(out, path, "message", o.message, STRING | NULL);
   if (!is_TitanEmbedImageResponse_any_option_1(d) && !is_TitanEmbedImageResponse_any_option_2(d)) issues_TitanEmbedImageResponse_any(d, path, out);
+}
+
+function issues_TitanEmbedImageRequest_inputImage(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (typeof d !== "string") fault(out, d, path, "type", "a string");
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "base64");
 }
 
 function issues_TitanEmbedImageRequest_embeddingConfig(d: unknown, path: Path, out: Faults): void {

@@ -93,7 +93,7 @@ function is_TitanTextChunkKnown(d: unknown): boolean {
     (o.outputText === undefined || typeof o.outputText === "string") &&
     (o.index === undefined || Number.isInteger(o.index)) &&
     (o.totalOutputTextTokenCount === undefined || Number.isInteger(o.totalOutputTextTokenCount) || o.totalOutputTextTokenCount === null) &&
-    (o.completionReason === undefined || typeof o.completionReason === "string" || o.completionReason === null) &&
+    (o.completionReason === undefined || o.completionReason === "FINISH" || o.completionReason === "FINISHED" || o.completionReason === "LENGTH" || o.completionReason === "STOP_CRITERIA_MET" || o.completionReason === "RAG_QUERY_WHEN_RAG_DISABLED" || o.completionReason === "CONTENT_FILTERED" || o.completionReason === null) &&
     (o.inputTextTokenCount === undefined || Number.isInteger(o.inputTextTokenCount) || o.inputTextTokenCount === null) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
@@ -205,7 +205,7 @@ function is_TitanTextResponseKnown_results_item(d: unknown): boolean {
   return (
     typeof o.outputText === "string" &&
     (o.tokenCount === undefined || Number.isInteger(o.tokenCount) || o.tokenCount === null) &&
-    (o.completionReason === undefined || typeof o.completionReason === "string" || o.completionReason === null)
+    (o.completionReason === undefined || o.completionReason === "FINISH" || o.completionReason === "FINISHED" || o.completionReason === "LENGTH" || o.completionReason === "STOP_CRITERIA_MET" || o.completionReason === "RAG_QUERY_WHEN_RAG_DISABLED" || o.completionReason === "CONTENT_FILTERED" || o.completionReason === null)
   );
 }
 
@@ -365,7 +365,7 @@ function issues_TitanTextChunkKnown(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "outputText", o.outputText, STRING);
   plain(out, path, "index", o.index, INTEGER);
   plain(out, path, "totalOutputTextTokenCount", o.totalOutputTextTokenCount, INTEGER | NULL);
-  plain(out, path, "completionReason", o.completionReason, STRING | NULL);
+  fixed(out, path, "completionReason", o.completionReason, "enum", ["FINISH", "FINISHED", "LENGTH", "STOP_CRITERIA_MET", "RAG_QUERY_WHEN_RAG_DISABLED", "CONTENT_FILTERED", null]);
   plain(out, path, "inputTextTokenCount", o.inputTextTokenCount, INTEGER | NULL);
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
@@ -454,7 +454,7 @@ function issues_TitanTextResponseKnown_results_item(d: unknown, path: Path, out:
   if (o.outputText === undefined) needs(out, o, path, ["outputText"]);
   plain(out, path, "outputText", o.outputText, STRING);
   plain(out, path, "tokenCount", o.tokenCount, INTEGER | NULL);
-  plain(out, path, "completionReason", o.completionReason, STRING | NULL);
+  fixed(out, path, "completionReason", o.completionReason, "enum", ["FINISH", "FINISHED", "LENGTH", "STOP_CRITERIA_MET", "RAG_QUERY_WHEN_RAG_DISABLED", "CONTENT_FILTERED", null]);
 }
 
 function issues_inputLengthRule_then_body(d: unknown, path: Path, out: Faults): void {

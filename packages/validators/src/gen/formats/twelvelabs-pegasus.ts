@@ -26,7 +26,8 @@ export const invokeChunkKnown: Validator<InvokeChunk<"twelvelabs-pegasus">> = /*
 /** Checks the twelvelabs-pegasus request by the rule most-tokens. */
 export const mostTokensRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("twelvelabs-pegasus request by the rule most-tokens", is_mostTokensRule4, issues_mostTokensRule4);
 
-const PATTERN = /twelvelabs[.]pegasus-1-2-/u;
+const PATTERN = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
+const PATTERN_2 = /twelvelabs[.]pegasus-1-2-/u;
 
 function is_PegasusRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -57,7 +58,7 @@ function is_PegasusResponseKnown(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (o.message === undefined || typeof o.message === "string") &&
-    (o.finishReason === undefined || typeof o.finishReason === "string" || o.finishReason === null) &&
+    (o.finishReason === undefined || o.finishReason === "stop" || o.finishReason === "length" || o.finishReason === null) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
     (o["amazon-bedrock-guardrailAction"] !== undefined || is_PegasusResponse_any_option_2(d))
@@ -81,7 +82,7 @@ function is_PegasusChunkKnown(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (o.message === undefined || typeof o.message === "string" || o.message === null) &&
-    (o.finishReason === undefined || typeof o.finishReason === "string" || o.finishReason === null) &&
+    (o.finishReason === undefined || o.finishReason === "stop" || o.finishReason === "length" || o.finishReason === null) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"]))
@@ -96,7 +97,7 @@ function is_PegasusRequest_mediaSource(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.base64String === undefined || (typeof o.base64String === "string" && (o.base64String.length <= 34952536 || atMost(o.base64String, 34952536)))) &&
+    (o.base64String === undefined || is_PegasusRequest_mediaSource_base64String(o.base64String)) &&
     (o.s3Location === undefined || is_PegasusRequest_mediaSource_s3Location(o.s3Location)) &&
     (o.base64String !== undefined || o.s3Location !== undefined)
   );
@@ -135,6 +136,14 @@ function is_mostTokensRule4_then(d: unknown): boolean {
   return true;
 }
 
+function is_PegasusRequest_mediaSource_base64String(d: unknown): boolean {
+  return (
+    (typeof d !== "string" || d.length <= 34952536 || atMost(d, 34952536)) &&
+    typeof d === "string" &&
+    PATTERN.test(d)
+  );
+}
+
 function is_PegasusRequest_mediaSource_s3Location(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -155,7 +164,7 @@ function is_PegasusResponse_any_option_1(d: unknown): boolean {
 function is_mostTokensRule4_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_2.test(o.modelId)) return false;
   }
   return true;
 }
@@ -193,7 +202,7 @@ function issues_PegasusResponseKnown(d: unknown, path: Path, out: Faults): void 
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "message", o.message, STRING);
-  plain(out, path, "finishReason", o.finishReason, STRING | NULL);
+  fixed(out, path, "finishReason", o.finishReason, "enum", ["stop", "length", null]);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o["amazon-bedrock-guardrailAction"] === undefined && !is_PegasusResponse_any_option_2(d)) issues_PegasusResponse_any(d, path, out);
@@ -213,7 +222,7 @@ function issues_PegasusChunkKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "message", o.message, STRING | NULL);
-  plain(out, path, "finishReason", o.finishReason, STRING | NULL);
+  fixed(out, path, "finishReason", o.finishReason, "enum", ["stop", "length", null]);
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
@@ -228,10 +237,7 @@ function issues_mostTokensRule4(d: unknown, path: Path, out: Faults): void {
 function issues_PegasusRequest_mediaSource(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.base64String !== undefined) {
-    if (typeof o.base64String !== "string") fault(out, o.base64String, at(path, "base64String"), "type", "a string");
-    else if (o.base64String.length > 34952536 && !atMost(o.base64String, 34952536)) fault(out, o.base64String, at(path, "base64String"), "maxLength", 34952536);
-  }
+  inner(out, path, "base64String", o.base64String, issues_PegasusRequest_mediaSource_base64String);
   inner(out, path, "s3Location", o.s3Location, issues_PegasusRequest_mediaSource_s3Location);
   if (o.base64String === undefined && o.s3Location === undefined) fault(out, d, path, "required", "the member \"base64String\" or \"s3Location\"");
 }
@@ -250,6 +256,13 @@ function issues_PegasusResponse_any(d: unknown, path: Path, out: Faults): void {
 function issues_mostTokensRule4_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "body", o.body, issues_mostTokensRule4_then_body);
+}
+
+function issues_PegasusRequest_mediaSource_base64String(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (typeof d === "string" && d.length > 34952536 && !atMost(d, 34952536)) fault(out, d, path, "maxLength", 34952536);
+  if (typeof d !== "string") fault(out, d, path, "type", "a string");
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "base64");
 }
 
 function issues_PegasusRequest_mediaSource_s3Location(d: unknown, path: Path, out: Faults): void {

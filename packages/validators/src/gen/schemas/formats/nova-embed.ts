@@ -2,11 +2,13 @@
 import { OBJECT, STRING, at, atMost, fault, inner, members, needs, ownMembers, plain, wrongType } from "../../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../../engine/runtime.ts";
 
+const PATTERN = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
+
 export function is_NovaEmbedSource(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.bytes === undefined || (typeof o.bytes === "string" && (o.bytes.length <= 34952536 || atMost(o.bytes, 34952536)))) &&
+    (o.bytes === undefined || is_NovaEmbedSource_bytes(o.bytes)) &&
     (o.s3Location === undefined || is_NovaEmbedS3Location(o.s3Location)) &&
     (o.bytes !== undefined || o.s3Location !== undefined)
   );
@@ -16,6 +18,14 @@ export function is_NovaEmbedTextSource(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return is_NovaEmbedS3Location(o.s3Location);
+}
+
+function is_NovaEmbedSource_bytes(d: unknown): boolean {
+  return (
+    (typeof d !== "string" || d.length <= 34952536 || atMost(d, 34952536)) &&
+    typeof d === "string" &&
+    PATTERN.test(d)
+  );
 }
 
 function is_NovaEmbedS3Location(d: unknown): boolean {
@@ -30,10 +40,7 @@ function is_NovaEmbedS3Location(d: unknown): boolean {
 export function issues_NovaEmbedSource(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.bytes !== undefined) {
-    if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes.length > 34952536 && !atMost(o.bytes, 34952536)) fault(out, o.bytes, at(path, "bytes"), "maxLength", 34952536);
-  }
+  inner(out, path, "bytes", o.bytes, issues_NovaEmbedSource_bytes);
   inner(out, path, "s3Location", o.s3Location, issues_NovaEmbedS3Location);
   if (o.bytes === undefined && o.s3Location === undefined) fault(out, d, path, "required", "the member \"bytes\" or \"s3Location\"");
 }
@@ -43,6 +50,13 @@ export function issues_NovaEmbedTextSource(d: unknown, path: Path, out: Faults):
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.s3Location === undefined) needs(out, o, path, ["s3Location"]);
   inner(out, path, "s3Location", o.s3Location, issues_NovaEmbedS3Location);
+}
+
+function issues_NovaEmbedSource_bytes(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (typeof d === "string" && d.length > 34952536 && !atMost(d, 34952536)) fault(out, d, path, "maxLength", 34952536);
+  if (typeof d !== "string") fault(out, d, path, "type", "a string");
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "base64");
 }
 
 function issues_NovaEmbedS3Location(d: unknown, path: Path, out: Faults): void {

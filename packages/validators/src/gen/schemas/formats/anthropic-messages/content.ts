@@ -177,9 +177,7 @@ function is_AnthropicMessagesImageParam_source(d: unknown): boolean {
   return (
     o.type === "base64" &&
     (o.media_type === "image/jpeg" || o.media_type === "image/png" || o.media_type === "image/gif" || o.media_type === "image/webp") &&
-    typeof o.data === "string" &&
-    (o.data.length <= 5242880 || atMost(o.data, 5242880)) &&
-    PATTERN_2.test(o.data)
+    is_AnthropicMessagesImageParam_source_data(o.data)
   );
 }
 
@@ -227,8 +225,7 @@ function is_AnthropicMessagesDocumentSource_base64(d: unknown): boolean {
   return (
     o.type === "base64" &&
     o.media_type === "application/pdf" &&
-    typeof o.data === "string" &&
-    PATTERN_2.test(o.data)
+    is_AnthropicMessagesDocumentSource_base64_data(o.data)
   );
 }
 
@@ -251,6 +248,14 @@ function is_AnthropicMessagesDocumentSource_content(d: unknown): boolean {
   );
 }
 
+function is_AnthropicMessagesImageParam_source_data(d: unknown): boolean {
+  return (
+    (typeof d !== "string" || d.length <= 5242880 || atMost(d, 5242880)) &&
+    typeof d === "string" &&
+    PATTERN_2.test(d)
+  );
+}
+
 function is_AnthropicMessagesToolResultParam_content_option_2_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = d as Members;
@@ -268,6 +273,13 @@ function is_AnthropicMessagesToolResultParam_content_option_2_item(d: unknown): 
     default:
       return false;
   }
+}
+
+function is_AnthropicMessagesDocumentSource_base64_data(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    PATTERN_2.test(d)
+  );
 }
 
 function is_AnthropicMessagesDocumentSource_content_content_option_2(d: unknown): boolean {
@@ -471,11 +483,7 @@ function issues_AnthropicMessagesImageParam_source(d: unknown, path: Path, out: 
   if (o.type === undefined || o.media_type === undefined || o.data === undefined) needs(out, o, path, ["type", "media_type", "data"]);
   fixed(out, path, "type", o.type, "const", ["base64"]);
   fixed(out, path, "media_type", o.media_type, "enum", ["image/jpeg", "image/png", "image/gif", "image/webp"]);
-  if (o.data !== undefined) {
-    if (typeof o.data !== "string") fault(out, o.data, at(path, "data"), "type", "a string");
-    else if (o.data.length > 5242880 && !atMost(o.data, 5242880)) fault(out, o.data, at(path, "data"), "maxLength", 5242880);
-    else if (!PATTERN_2.test(o.data)) fault(out, o.data, at(path, "data"), "pattern", "base64");
-  }
+  inner(out, path, "data", o.data, issues_AnthropicMessagesImageParam_source_data);
 }
 
 function issues_AnthropicMessagesSearchResultParam_content(d: unknown, path: Path, out: Faults): void {
@@ -522,10 +530,7 @@ function issues_AnthropicMessagesDocumentSource_base64(d: unknown, path: Path, o
   if (o.type === undefined || o.media_type === undefined || o.data === undefined) needs(out, o, path, ["type", "media_type", "data"]);
   fixed(out, path, "type", o.type, "const", ["base64"]);
   fixed(out, path, "media_type", o.media_type, "const", ["application/pdf"]);
-  if (o.data !== undefined) {
-    if (typeof o.data !== "string") fault(out, o.data, at(path, "data"), "type", "a string");
-    else if (!PATTERN_2.test(o.data)) fault(out, o.data, at(path, "data"), "pattern", "base64");
-  }
+  inner(out, path, "data", o.data, issues_AnthropicMessagesDocumentSource_base64_data);
 }
 
 function issues_AnthropicMessagesDocumentSource_text(d: unknown, path: Path, out: Faults): void {
@@ -545,9 +550,22 @@ function issues_AnthropicMessagesDocumentSource_content(d: unknown, path: Path, 
   inner(out, path, "content", o.content, issues_AnthropicMessagesDocumentSource_content_content);
 }
 
+function issues_AnthropicMessagesImageParam_source_data(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (typeof d === "string" && d.length > 5242880 && !atMost(d, 5242880)) fault(out, d, path, "maxLength", 5242880);
+  if (typeof d !== "string") fault(out, d, path, "type", "a string");
+  else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "base64");
+}
+
 function issues_AnthropicMessagesToolResultParam_content_option_2(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_AnthropicMessagesToolResultParam_content_option_2_item, issues_AnthropicMessagesToolResultParam_content_option_2_item);
+}
+
+function issues_AnthropicMessagesDocumentSource_base64_data(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (typeof d !== "string") fault(out, d, path, "type", "a string");
+  else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "base64");
 }
 
 function issues_AnthropicMessagesDocumentSource_content_content(d: unknown, path: Path, out: Faults): void {

@@ -2,6 +2,8 @@
 import { ARRAY, OBJECT, STRING, at, fault, fixed, inner, items, members, needs, ownMembers, plain, wrongType } from "../../../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../../../engine/runtime.ts";
 
+const PATTERN = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
+
 export function is_MarengoImage(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -12,7 +14,7 @@ export function is_MarengoMediaSource(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.base64String === undefined || typeof o.base64String === "string") &&
+    (o.base64String === undefined || is_MarengoMediaSource_base64String(o.base64String)) &&
     (o.s3Location === undefined || is_MarengoS3Location(o.s3Location)) &&
     (o.base64String !== undefined || o.s3Location !== undefined)
   );
@@ -42,6 +44,13 @@ export function is_MarengoTextImage(d: unknown): boolean {
   );
 }
 
+function is_MarengoMediaSource_base64String(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    PATTERN.test(d)
+  );
+}
+
 function is_MarengoS3Location(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -65,7 +74,7 @@ function is_MarengoMultiInput_mediaSources_item(d: unknown): boolean {
   return (
     typeof o.name === "string" &&
     o.mediaType === "image" &&
-    (o.base64String === undefined || typeof o.base64String === "string") &&
+    (o.base64String === undefined || is_MarengoMediaSource_base64String(o.base64String)) &&
     (o.s3Location === undefined || is_MarengoS3Location(o.s3Location)) &&
     (o.base64String !== undefined || o.s3Location !== undefined)
   );
@@ -81,7 +90,7 @@ export function issues_MarengoImage(d: unknown, path: Path, out: Faults): void {
 export function issues_MarengoMediaSource(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "base64String", o.base64String, STRING);
+  inner(out, path, "base64String", o.base64String, issues_MarengoMediaSource_base64String);
   inner(out, path, "s3Location", o.s3Location, issues_MarengoS3Location);
   if (o.base64String === undefined && o.s3Location === undefined) fault(out, d, path, "required", "the member \"base64String\" or \"s3Location\"");
 }
@@ -109,6 +118,12 @@ export function issues_MarengoTextImage(d: unknown, path: Path, out: Faults): vo
   inner(out, path, "mediaSource", o.mediaSource, issues_MarengoMediaSource);
 }
 
+function issues_MarengoMediaSource_base64String(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (typeof d !== "string") fault(out, d, path, "type", "a string");
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "base64");
+}
+
 function issues_MarengoS3Location(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -128,7 +143,7 @@ function issues_MarengoMultiInput_mediaSources_item(d: unknown, path: Path, out:
   if (o.name === undefined || o.mediaType === undefined) needs(out, o, path, ["name", "mediaType"]);
   plain(out, path, "name", o.name, STRING);
   fixed(out, path, "mediaType", o.mediaType, "enum", ["image"]);
-  plain(out, path, "base64String", o.base64String, STRING);
+  inner(out, path, "base64String", o.base64String, issues_MarengoMediaSource_base64String);
   inner(out, path, "s3Location", o.s3Location, issues_MarengoS3Location);
   if (o.base64String === undefined && o.s3Location === undefined) fault(out, d, path, "required", "the member \"base64String\" or \"s3Location\"");
 }
