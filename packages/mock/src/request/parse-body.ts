@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Turns } from "../http/turns.ts";
 import { parseInTurns } from "./parse-in-turns.ts";
 
@@ -33,9 +34,9 @@ export async function parseAhead(body: Uint8Array, turns: Turns): Promise<void> 
 
 async function parseLong(body: Uint8Array, turns: Turns): Promise<ParsedBody> {
   try {
-    const text = decodeUtf8(body);
-    await turns.take();
-    return { value: await parseInTurns(text, turns, MOST_NESTED) };
+    // To gather what has come of it took a turn of its own.
+    await nextTurn();
+    return { value: await parseInTurns(await decodeInTurns(body, turns), turns, MOST_NESTED) };
   } catch (reason) {
     return faultOf(reason);
   }
@@ -101,11 +102,35 @@ function opensFew(body: Uint8Array): boolean {
   return true;
 }
 
-const utf8 = new TextDecoder("utf-8", { fatal: true });
+/** How many bytes are decoded at once. */
+const PIECE = 2_000_000;
 
-function decodeUtf8(body: Uint8Array): string {
+async function decodeInTurns(body: Uint8Array, turns: Turns): Promise<string> {
+  const pieces: string[] = [];
+  for (let from = 0; from < body.byteLength; ) {
+    let to = Math.min(from + PIECE, body.byteLength);
+    // No piece ends inside a character, of which there are four bytes at most.
+    for (let back = 0; back < 3 && isContinuation(body[to]); back += 1) {
+      to -= 1;
+    }
+    pieces.push(decodeUtf8(body.subarray(from, to), from === 0 ? utf8 : utf8Within));
+    await turns.take();
+    from = to;
+  }
+  return pieces.join("");
+}
+
+function isContinuation(byte = 0): boolean {
+  return (byte & 0xc0) === 0x80;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+/** A mark at the beginning of a body is left out, and nowhere else. */
+const utf8Within = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function decodeUtf8(body: Uint8Array, decoder = utf8): string {
   try {
-    return utf8.decode(body);
+    return decoder.decode(body);
   } catch (cause) {
     throw new SyntaxError("it is not valid UTF-8", { cause });
   }

@@ -5,6 +5,8 @@ import { parseInTurns } from "./parse-in-turns.ts";
 const parse = (text: string): Promise<unknown> => parseInTurns(text, new Turns(), 100);
 const many = (count: number, each: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => each(index)).join(",");
+/** A string of JSON that is read in pieces. */
+const veryLong = (part: string): string => `"${part.repeat(Math.ceil(2_100_000 / part.length))}"`;
 
 test.each([
   { title: "a list of numbers", text: `[${many(100_000, String)}]` },
@@ -23,6 +25,13 @@ test.each([
     text: `{"__proto__":{"a":1},${many(50_000, (index) => `"k${index}":0`)},"constructor":[${many(50_000, String)}]}`,
   },
   { title: "a long text", text: `{"a":${JSON.stringify(`"],[{}\\"${"x".repeat(300_000)}\\`)},"b":"\\\\"}` },
+  { title: "texts in pieces", text: `{"a" : ${veryLong(" a\u00e9")} , "b":[1,${veryLong("a")},${veryLong("b")}]}` },
+  {
+    title: "escapes where pieces end",
+    text: `[${many(7, (index) => veryLong(`\\u00e9\\n\\\\${"x".repeat(index)}`))}]`,
+  },
+  { title: "halves of a character where pieces end", text: `[${veryLong("😀")},${veryLong("a😀")}]` },
+  { title: "a very long name", text: `{${veryLong("n")} \n : ${veryLong("v")}}` },
   { title: "spaces everywhere", text: ` [ ${many(40_000, (index) => `\n{ "a" : [ ${index} , "," ] }\t`)} ]\r\n` },
   { title: "a value alone", text: ` "${"x".repeat(300_000)}" ` },
 ])("reads what JSON.parse reads: $title", async ({ text }) => {
@@ -61,6 +70,15 @@ describe("what JSON.parse refuses", () => {
     [`{${many(50_000, (index) => `"k${index}":1`)},"k"}`],
     [`[${many(50_000, String)}, "a`, "\n", `b"]`],
     [`["${"x".repeat(300_000)}`],
+    ["[1 ", veryLong("x"), "]"],
+    ["[", veryLong("x"), veryLong("x"), "]"],
+    ["[", veryLong("x"), " 1]"],
+    ["[", veryLong("x"), ",]"],
+    ["{", veryLong("x"), "}"],
+    ["[", veryLong("x\n"), "]"],
+    ["[", veryLong("\\x"), "]"],
+    ["[", veryLong("x").slice(0, -1), '\\u00"]'],
+    ["[", veryLong("x"), ":", veryLong("x"), "]"],
   ])("is refused: %.20s … %.20s", async (...parts) => {
     const text = parts.join("");
     expect(() => JSON.parse(text)).toThrow(SyntaxError);

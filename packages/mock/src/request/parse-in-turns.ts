@@ -6,6 +6,15 @@ const PIECE = 100_000;
 /** How many brackets, commas and strings are looked at in one turn. */
 const SIGNS = 10_000;
 
+/** A string of more characters is read in pieces of as many. */
+const LONG_STRING = 2_000_000;
+
+/** A value that was read, and where it begins. */
+interface ReadValue {
+  readonly start: number;
+  readonly value: unknown;
+}
+
 /** A list or an object that has begun and not ended. */
 interface Open {
   readonly isList: boolean;
@@ -37,7 +46,11 @@ export async function parseInTurns(text: string, turns: Turns, mostNested: numbe
       await turns.take();
     }
     if (sign === '"') {
-      at = endOfString(text, at);
+      const start = at;
+      at = await endOfString(text, start, turns);
+      if (within !== undefined && at - start > LONG_STRING && !isName(text, at)) {
+        addRead(text, within, { start, value: await readString(text, { start, end: at, turns }) }, at);
+      }
     } else if (sign === "[" || sign === "{") {
       if (open.length === mostNested) {
         throw new RangeError(`it nests more than ${mostNested} levels deep`);
@@ -79,17 +92,59 @@ function nextSign(text: string, from: number): number {
   return SIGN.exec(text)?.index ?? text.length;
 }
 
-function endOfString(text: string, start: number): number {
+/** Where the string ends that begins here. */
+async function endOfString(text: string, start: number, turns: Turns): Promise<number> {
+  let quotes = 0;
   for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
-    let slashes = 0;
-    while (text[end - 1 - slashes] === "\\") {
-      slashes += 1;
-    }
-    if (slashes % 2 === 0) {
+    if (escapeAt(text, end, start) === undefined) {
       return end;
+    }
+    quotes += 1;
+    if (quotes % SIGNS === 0) {
+      await turns.take();
     }
   }
   throw new SyntaxError("Unterminated string");
+}
+
+/** Where the escape begins of which a character of a string is a part, but for its first; undefined where there is none. */
+function escapeAt(text: string, at: number, start: number): number | undefined {
+  // The longest escape is `\u0000`.
+  for (let back = at - 1; back > start && back > at - 6; back -= 1) {
+    if (text[back] === "\\") {
+      let first = back;
+      while (text[first - 1] === "\\") {
+        first -= 1;
+      }
+      const isEscape = (back - first) % 2 === 0;
+      return isEscape && at < back + (text[back + 1] === "u" ? 6 : 2) ? back : undefined;
+    }
+  }
+  return undefined;
+}
+
+/** Whether a string that ends here is the name of a member. */
+function isName(text: string, end: number): boolean {
+  COLON.lastIndex = end + 1;
+  return COLON.test(text);
+}
+
+const COLON = /[ \t\n\r]*:/y;
+
+/** Reads a long string in pieces, none of which ends inside an escape. */
+async function readString(
+  text: string,
+  { start, end, turns }: { readonly start: number; readonly end: number; readonly turns: Turns },
+): Promise<string> {
+  const pieces: string[] = [];
+  for (let from = start + 1; from < end; ) {
+    const most = Math.min(end, from + LONG_STRING);
+    const to = most === end ? end : (escapeAt(text, most, start) ?? most);
+    pieces.push(JSON.parse(`"${text.slice(from, to)}"`));
+    await turns.take();
+    from = to;
+  }
+  return pieces.join("");
 }
 
 /** Reads what was not read yet of a list or an object, up to a comma or its end. */
@@ -113,8 +168,8 @@ function readUntil(text: string, open: Open, end: number): void {
   open.isAfterRead = false;
 }
 
-/** Adds a list or an object that was read already to what it stands in. */
-function addRead(text: string, outer: Open, { start, value }: Open, end: number): void {
+/** Adds a list, an object or a string that was read already to what it stands in. */
+function addRead(text: string, outer: Open, { start, value }: ReadValue, end: number): void {
   if (outer.comma >= outer.unread) {
     readUntil(text, outer, outer.comma);
   }
