@@ -11,7 +11,7 @@ import { streamFrames } from "../examples/stream-frames.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { generateFigures, isGenerated } from "../generate/generate-figures.ts";
 import { usedOnce } from "../generate/prompt-cache.ts";
-import { readAhead } from "../generate/read-prompts.ts";
+import { forgetPrompts, readAhead } from "../generate/read-prompts.ts";
 import type { Said } from "../generate/said.ts";
 import { streamStored } from "../generate/stream-stored.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
@@ -79,6 +79,14 @@ export interface AnswerOptions extends AuthenticationOptions {
  * the mock.
  */
 export async function answerRequest(request: MockRequest, options: AnswerOptions): Promise<Answer> {
+  try {
+    return await answer(request, options);
+  } finally {
+    forgetPrompts(options.received.body);
+  }
+}
+
+async function answer(request: MockRequest, options: AnswerOptions): Promise<Answer> {
   const start = performance.now();
   await authenticate(request, options);
   const { responses, received, account, faults, turns } = options;
@@ -113,18 +121,19 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
     const headers = { "content-type": EVENT_STREAM_MEDIA_TYPE, ...scriptedHeaders(set) };
     return { ...frameAnswer(200, { frames: sessionFrames(session, exception), delay }, headers), cut };
   }
-  const { status, answer, example } =
+  const found =
     scriptedAnswer(set, operation) ??
     (await regionalAnswer(understood, preference, { account, region, turns, said: saidIn(set) }));
-  faults.count(received, answer);
+  const { status, answer: body, example } = found;
+  faults.count(received, body);
   await turns.take();
   const latency = performance.now() - start;
-  const invocation = format === undefined ? undefined : { request, format, answer, latency };
+  const invocation = format === undefined ? undefined : { request, format, answer: body, latency };
   const headers = { ...responseHeaders({ operation, status, example, invocation }), ...scriptedHeaders(set) };
   if (!isStream || status >= 400) {
-    return { ...jsonAnswer(status, answer, headers), cut };
+    return { ...jsonAnswer(status, body, headers), cut };
   }
-  const whole = streamFrames(answer, { operation, example });
+  const whole = streamFrames(body, { operation, example });
   const { chunks, exceptions } =
     wanted.streamException === undefined ? whole : scriptException(whole, wanted, operation);
   return { ...frameAnswer(status, { frames: [...chunks, ...exceptions], delay }, headers), cut };

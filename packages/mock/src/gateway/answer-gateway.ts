@@ -2,7 +2,7 @@ import { readPointer, type SseStreamDescription } from "@bedrock-contract/valida
 import type { ApiName, KnownOperation } from "@bedrock-contract/wire";
 import { copyJson } from "../generate/copy-json.ts";
 import { writeAt } from "../generate/place.ts";
-import { readAhead } from "../generate/read-prompts.ts";
+import { forgetPrompts, readAhead } from "../generate/read-prompts.ts";
 import type { Answer } from "../http/answer.ts";
 import type { Turns } from "../http/turns.ts";
 import type { AuthenticationOptions } from "../request/authenticate.ts";
@@ -62,6 +62,14 @@ export function refuseAsGateway({ api }: Pick<GatewayRequest, "api">, reason: un
  * the protocol or of Bedrock, or a fault of the mock.
  */
 export async function answerGateway(asked: GatewayRequest, options: GatewayOptions): Promise<Answer> {
+  try {
+    return await answer(asked, options);
+  } finally {
+    forgetPrompts(options.received.body);
+  }
+}
+
+async function answer(asked: GatewayRequest, options: GatewayOptions): Promise<Answer> {
   const { request, api, isBedrock } = asked;
   const { responses, received, faults, turns, stored } = options;
   if (isBedrock) {

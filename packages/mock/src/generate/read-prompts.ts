@@ -26,6 +26,13 @@ export async function readAhead(format: TextFormat, body: unknown, turns: Turns)
   }
 }
 
+/** Forgets what was read of a body that is answered: the tokens of a long one take many times its own memory. */
+export function forgetPrompts(body: unknown): void {
+  if (typeof body === "object" && body !== null) {
+    known.delete(body);
+  }
+}
+
 /** Whether the text goes on where the prompt ends, as it does after a string that no conversation holds or surrounds. */
 export function isContinued({ request: { prompt, turns, ownTurns } }: TextFormat, body: unknown): boolean {
   const value = readPointer(body, prompt);
