@@ -33,9 +33,17 @@ export async function readPrompt(
 ): Promise<Prompt> {
   const { request: places } = description;
   const counted = await countTokens(places, body, { turns, cacheLookback });
+  await turns.take();
+  const said: string[] = [];
+  for (const [index, block] of lastBlocks(places, body).entries()) {
+    if (index > 0 && index % BLOCKS === 0) {
+      await turns.take();
+    }
+    said.push(...textsOf(places, block));
+  }
   return {
     ...counted,
-    question: lastSaid(description, body),
+    question: said.join("\n"),
     hasResult: lastBlocks(places, body).some((block) => readPointer(block, places.toolResult) !== undefined),
   };
 }

@@ -62,8 +62,12 @@ function toolsToCall({ format, body }: PlanRequest): readonly PlacedValue[] {
 
 /** The words of a text, any of which may be the name of a tool. */
 export function wordsOf(text: string): ReadonlySet<unknown> {
-  return new Set(text.split(NO_NAME));
+  const looked = text.length > 2 * PART ? `${text.slice(0, PART)} ${text.slice(-PART)}` : text;
+  return new Set(looked.split(NO_NAME));
 }
+
+/** How much of the beginning and of the end of a long text is looked at. */
+const PART = 100_000;
 
 /** What no name of a tool has. */
 const NO_NAME = /[^A-Za-z0-9_-]+/;

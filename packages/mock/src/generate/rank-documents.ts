@@ -48,7 +48,15 @@ function scoreOf(query: unknown, document: unknown): number {
   return Math.round(((shared + own) / (asked.length + 1)) * 1e6) / 1e6;
 }
 
+/** Of a longer document the beginning is ranked: megabytes would keep other requests waiting. */
+const MOST_CHARACTERS = 100_000;
+
 function wordsOf(value: unknown): readonly string[] {
   const text = typeof value === "string" ? value : (JSON.stringify(value) ?? "");
-  return text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return (
+    text
+      .slice(0, MOST_CHARACTERS)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
 }

@@ -1,4 +1,5 @@
-import { readAll, readPointer } from "@bedrock-contract/validators";
+import { readPointer } from "@bedrock-contract/validators";
+import { readValues } from "@bedrock-contract/validators/pointer";
 import { Refusal } from "../http/refusal.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { evaluate } from "./evaluate.ts";
@@ -14,7 +15,7 @@ export function applyGuardrail({ parameters, body, operation }: ExampleRequest, 
     const type = "ResourceNotFoundException";
     throw new Refusal(type, operation.errors[type] ?? 404, UNKNOWN_GUARDRAIL);
   }
-  const texts = readAll(body, "/content/*/text/text").map(({ value }) => String(value));
+  const texts = readValues(body, "/content/*/text/text").map(String);
   const isFull = readPointer(body, "/outputScope") === "FULL";
   const side = readPointer(body, "/source") === "OUTPUT" ? "output" : "input";
   const request = { guardrail, side, version, texts, isFull } as const;

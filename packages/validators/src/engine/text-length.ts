@@ -15,7 +15,7 @@ export function atMost(text: string, count: number): boolean {
 export function characters(text: string): number {
   let count = text.length;
   for (let index = 0; index < text.length - 1; index++) {
-    if (isBetween(text.charCodeAt(index), 0xd800, 0xdbff) && isBetween(text.charCodeAt(index + 1), 0xdc00, 0xdfff)) {
+    if ((text.charCodeAt(index) & HALF) === 0xd800 && (text.charCodeAt(index + 1) & HALF) === 0xdc00) {
       count--;
       index++;
     }
@@ -23,6 +23,5 @@ export function characters(text: string): number {
   return count;
 }
 
-function isBetween(unit: number, first: number, last: number): boolean {
-  return unit >= first && unit <= last;
-}
+/** The bits that tell the first and the second half of a character apart from whole ones. */
+const HALF = 0xfc00;
