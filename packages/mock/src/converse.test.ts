@@ -436,6 +436,29 @@ describe("what is refused", () => {
     await converse({ messages: user("Hi") }, `arn:aws:bedrock:us-east-1::foundation-model/${provider}.any-model-v1:0`);
   });
 
+  test.each([
+    "amazon.titan-embed-text-v2:0",
+    "cohere.embed-english-v3",
+    "amazon.rerank-v1:0",
+    "amazon.nova-canvas-v1:0",
+    "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-canvas-v1:0",
+  ])("%s, which makes no text", async (modelId) => {
+    for (const operation of ["converse", "converse-stream"]) {
+      const response = await fetch(`${mock.url}/model/${encodeURIComponent(modelId)}/${operation}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ messages: [{ role: "user", content: [{ text: "Hi" }] }] }),
+      });
+      expect([response.status, await response.json()]).toEqual([
+        400,
+        {
+          message:
+            "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
+        },
+      ]);
+    }
+  });
+
   test("a body that is not JSON, and one that breaks the spec", async () => {
     const path = `${mock.url}/model/${CLAUDE}/converse`;
     const broken = await fetch(path, { method: "POST", body: '{"messages":' });

@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from "node:util";
-import { formats, loadDescription, meanings, possibleFormats, readAll } from "@bedrock-contract/validators";
+import {
+  formats,
+  loadDescription,
+  loadOperation,
+  meanings,
+  memory,
+  possibleFormats,
+  readAll,
+} from "@bedrock-contract/validators";
 import { type OperationName, operations, pathParameters } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { examplesOf, examplesOfApi, readExamples } from "./examples/read-examples.ts";
@@ -119,6 +127,37 @@ describe.each(["/model-customization-jobs", "/custom-models", "/provisioned-mode
     expect(itemsOf((await get(`${path}?nameContains=zzz`)).body)).toEqual([]);
     expect(itemsOf((await get(`${path}?creationTimeAfter=2030-01-01T00:00:00Z`)).body)).toEqual([]);
   });
+});
+
+test("a token of one list is refused by every other one", async () => {
+  const { nextToken } = (await get("/model-customization-jobs?maxResults=1")).body;
+  const asked = async (list: string) => (await get(`/${list}?nextToken=${encodeURIComponent(nextToken)}`)).status;
+
+  expect(await asked("model-customization-jobs")).toBe(200);
+  for (const other of ["custom-models", "imported-models", "model-import-jobs", "guardrails", "inference-profiles"]) {
+    expect([other, await asked(other)]).toEqual([other, 400]);
+  }
+});
+
+/** The kinds of resources that are listed and shown, with both operations. */
+const SHOWN = Object.entries(memory).flatMap(([kind, { identity = [], owner, operations: own }]) => {
+  const named = (does: string) => Object.keys(own).find((name) => own[name]?.does === does);
+  const [list, show] = [named("list"), named("show")];
+  return list === undefined || show === undefined || owner !== undefined ? [] : [{ kind, identity, list, show }];
+});
+
+test.each(SHOWN)("each $kind that $list tells of is shown by $show", async ({ identity, list, show }) => {
+  const { path } = operations[show as OperationName];
+  const items: unknown[] = readAll(
+    (await get(operations[list as OperationName].path)).body,
+    meanings[list]?.items ?? "",
+  ).map(({ value }) => value);
+  const told = items.flatMap((item) => identity.slice(0, 1).map((name) => String(Object(item)[name] ?? "")));
+  for (const identifier of told.filter((each) => each !== "")) {
+    const { status, body } = await get(path.replace(/\{\w+\}/, encodeURIComponent(identifier)));
+    const { response } = await loadOperation(show as OperationName);
+    expect([identifier, status, response?.issues(body)]).toEqual([identifier, 200, []]);
+  }
 });
 
 describe("what belongs to an automated reasoning policy", () => {

@@ -209,6 +209,25 @@ test.each([
     type: "ValidationException",
     names: "model identifier is invalid",
   },
+  ...[
+    "arn:aws-cn:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+    "arn:aws-us-gov:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0",
+  ].map((arn) => ({
+    title: `an ARN of another partition, ${arn.slice(0, 14)}…`,
+    path: `/model/${encodeURIComponent(arn)}/invoke`,
+    body: "{}",
+    status: 400,
+    type: "ValidationException",
+    names: "model identifier is invalid",
+  })),
+  ...["amazon.titan-embed-text-v2:0", "ai21.j2-mid-v1", "amazon.nova-canvas-v1:0"].map((model) => ({
+    title: `a stream of ${model}, which makes none`,
+    path: `/model/${encodeURIComponent(model)}/invoke-with-response-stream`,
+    body: "{}",
+    status: 400,
+    type: "ValidationException",
+    names: "The model is unsupported for streaming.",
+  })),
   {
     title: "malformed JSON on InvokeModel",
     path: IMPORTED_MODEL,

@@ -25,6 +25,7 @@ import {
   locateFormat,
   locateInput,
   refuseOtherRegion,
+  refuseSilentModel,
   refuseUnknownModel,
   refuseUnknownProvider,
 } from "../request/locate-format.ts";
@@ -294,6 +295,7 @@ async function readRequestBody(
     // The management API tells of any model, also of those that nobody can call.
     if (modelId !== undefined && operation.api === "runtime") {
       refuseUnknownProvider(modelId);
+      refuseSilentModel(operation, modelId);
       refuseUnavailableModel(operation, modelId);
     }
     // The events of a session are read as they come.

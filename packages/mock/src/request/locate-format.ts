@@ -3,13 +3,14 @@ import {
   detectFormat,
   type FormatDescription,
   type FormatId,
+  formats,
   loadDescription,
   possibleFormats,
   readPointer,
   streamOf,
 } from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
-import { invalid, Refusal } from "../http/refusal.ts";
+import { Refusal } from "../http/refusal.ts";
 import { malformedInput } from "./read-json.ts";
 
 /** Refuses a model that no format of the specs knows, as Bedrock refuses an unknown model: with 400, not 404. */
@@ -21,10 +22,27 @@ export function refuseUnknownModel(modelId: string): void {
 
 /** Refuses the ARN of a model in another Region, as Bedrock refuses an unknown model. */
 export function refuseOtherRegion(modelId: string, region: string): void {
-  const [, other = ""] = /^arn:[^:]*:[^:]*:([^:]*):/.exec(modelId) ?? [];
-  if (other !== "" && other !== region) {
+  const [, partition = "", other = ""] = /^arn:([^:]*):[^:]*:([^:]*):/.exec(modelId) ?? [];
+  const isElsewhere = partition !== HOME_PARTITION && !partitionsOf(region).includes(partition);
+  if (other !== "" && (other !== region || isElsewhere)) {
     throw Refusal.inWords("unknown-model");
   }
+}
+
+/** The partition of the specs' examples, in which each Region of the mock may be. */
+const HOME_PARTITION = "aws";
+
+/** The partitions that a Region may be in, by its name. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function partitionsOf(region: string): readonly string[] {
+  const [, prefix = ""] = /^(cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/.exec(region) ?? [];
+  return prefix === ""
+    ? []
+    : [
+        `aws-${prefix
+          .replace(/^(?:us|eu)-/, "")
+          .replace("iso", "iso-")
+          .replace(/-$/, "")}`,
+      ];
 }
 
 /** Forms of a model id that name something of an account: which exist, no spec says. */
@@ -40,6 +58,14 @@ export function refuseUnknownProvider(modelId: string): void {
   const names = modelId.split(/[./]/).slice(0, -1);
   if (!ACCOUNT_RESOURCE.test(modelId) && !names.some((name) => providers.includes(name))) {
     throw Refusal.inWords("unknown-model");
+  }
+}
+
+/** Refuses a conversation with a model of which all formats are of another kind than text. */
+export function refuseSilentModel({ name }: Operation, modelId: string): void {
+  const own = possibleFormats(modelId).map((id) => formats.find((format) => format.id === id)?.kind);
+  if (Object.hasOwn(conversations, name) && own.length > 0 && !own.includes("text")) {
+    throw Refusal.inWords("no-conversation");
   }
 }
 
@@ -73,7 +99,7 @@ export async function locateFormat(operation: Operation, modelId: string, body: 
   }
   const format = await loadDescription(id);
   if (operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE && streamOf(format) === undefined) {
-    throw invalid(`The model ${modelId} does not stream bodies of the format ${format.name}.`);
+    throw Refusal.inWords("no-streaming");
   }
   return format;
 }

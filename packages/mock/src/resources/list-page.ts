@@ -41,7 +41,7 @@ export function listPage(operation: Operation, { items, isGrowing = false }: Lis
   const page = {};
   writeAt(page, place.replace(/\/\*$/, ""), sorted.slice(start, end));
   const { pagination } = operation;
-  const next = (): string => tokenOf({ start: end, after: idOf(sorted[end - 1]) });
+  const next = (): string => tokenOf(operation.name, { start: end, after: idOf(sorted[end - 1]) });
   return pagination === undefined || end >= sorted.length ? page : { [pagination.output]: next(), ...page };
 }
 
@@ -70,7 +70,7 @@ function bounds(
   }
   const size = pagination.limit === undefined ? undefined : parameters[pagination.limit];
   const { [pagination.input]: token } = parameters;
-  const page = token === undefined ? { start: 0 } : read(String(token));
+  const page = token === undefined ? { start: 0 } : read(name, String(token));
   if (page === undefined) {
     throw invalid(`The ${pagination.input} is not one that ${name} has returned.`);
   }
@@ -85,14 +85,15 @@ interface PageStart {
   readonly after?: unknown;
 }
 
-function tokenOf(page: PageStart): string {
-  return Buffer.from(JSON.stringify(page)).toString("base64");
+/** A token says whose it is: no other operation takes it. */
+function tokenOf(operation: string, page: PageStart): string {
+  return Buffer.from(`${operation}${JSON.stringify(page)}`).toString("base64");
 }
 
 /** The page that a token stands for; undefined where it stands for none. */
-function read(token: string): PageStart | undefined {
+function read(operation: string, token: string): PageStart | undefined {
   const text = Buffer.from(token, "base64").toString();
-  const [, start, after] = /^\{"start":(\d{1,9})(?:,"after":("[^"\\]*"))?\}$/.exec(text) ?? [];
+  const [, start, after] = /^\w*\{"start":(\d{1,9})(?:,"after":("[^"\\]*"))?\}$/.exec(text) ?? [];
   const page = { start: Number(start), ...(after !== undefined && { after: JSON.parse(after) as unknown }) };
-  return start === undefined || tokenOf(page) !== token ? undefined : page;
+  return start === undefined || tokenOf(operation, page) !== token ? undefined : page;
 }

@@ -31,6 +31,9 @@ export function impossibility(response: MockResponse): string | undefined {
 
 /** What the spec of responses does not admit. A function is beyond what a spec can tell. */
 function shapeFault(response: MockResponse): string | undefined {
+  if (typeof response !== "object" || response === null || Array.isArray(response)) {
+    return "a response must be an object";
+  }
   const { when } = Object(response.matcher);
   if (when !== undefined && typeof when !== "function") {
     return "/matcher/when must be a function";

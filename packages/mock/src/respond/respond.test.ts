@@ -274,3 +274,7 @@ async function stream() {
     return { chunks, error };
   }
 }
+
+test.each([null, undefined, "text", 5, []])("a response that is %j is refused in words", (response) => {
+  expect(() => mock.respond(response as never)).toThrow("mock.respond: a response must be an object");
+});

@@ -1312,7 +1312,7 @@ export const memory: Readonly<Record<string, KeptResource>> = {
     unique: { member: "promptRouterName", taken: "ConflictException" },
     token: "clientRequestToken",
     made: {
-      promptRouterArn: "arn:aws:bedrock:us-east-1:111122223333:default-prompt-router/{id}",
+      promptRouterArn: "arn:aws:bedrock:us-east-1:111122223333:prompt-router/{id}",
       status: "AVAILABLE",
       type: "custom",
       createdAt: "{now}",

@@ -23,6 +23,12 @@ export const errorMessages = {
       "writer[.]palmyra-x[45]-v1:0",
     ],
   },
+  "no-streaming": { error: "ValidationException", status: 400, text: "The model is unsupported for streaming." },
+  "no-conversation": {
+    error: "ValidationException",
+    status: 400,
+    text: "This action doesn't support the model that you provided. Try again with a supported text or chat model.",
+  },
   "end-of-life": {
     error: "ResourceNotFoundException",
     status: 404,

@@ -2,7 +2,7 @@
 import { atMost, fault } from "../../../engine/runtime.ts";
 import type { Faults, Path } from "../../../engine/runtime.ts";
 
-const PATTERN = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:default-prompt-router\/[a-zA-Z0-9-:.]+)$/u;
+const PATTERN = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(default-)?prompt-router\/[a-zA-Z0-9-:.]+)$/u;
 
 export function is_PromptRouterArn(d: unknown): boolean {
   return (
@@ -17,5 +17,5 @@ export function issues_PromptRouterArn(d: unknown, path: Path, out: Faults): voi
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:default-prompt-router/[a-zA-Z0-9-:.]+)$`");
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(default-)?prompt-router/[a-zA-Z0-9-:.]+)$`");
 }
