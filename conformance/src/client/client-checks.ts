@@ -24,8 +24,8 @@ export function judgeClient(
   if ("silent" in answer) {
     return [
       fault("client-answers", "MUST", {
-        message: "the client does not come to an end",
-        expected: "an answer or an error",
+        message: "the client did not finish in time",
+        expected: "a result or an error",
         received: answer.silent,
       }),
     ];
@@ -50,7 +50,7 @@ function errorChecks(
   if (wanted === undefined) {
     return [
       check(error === undefined || orError, "client-error", "MUST", {
-        message: "the client fails at what it should bear",
+        message: "the client fails on a response that it should tolerate",
         expected: "no error",
         received: describe(error),
       }),
@@ -58,7 +58,7 @@ function errorChecks(
   }
   const isTold = error !== undefined;
   const surfaced = check(isTold, "client-error", "MUST", {
-    message: "the client takes what failed for a success",
+    message: "the client reports a failed call as a success",
     expected: wanted === "any" ? "an error" : wanted,
     received: `no error, and the text ${JSON.stringify(excerpt(text ?? ""))}`,
   });
@@ -83,7 +83,7 @@ function contentChecks(
       ? []
       : [
           check(said === text, "client-text", "MUST", {
-            message: "the client reads another text",
+            message: "the client reports a different text",
             expected: JSON.stringify(text),
             received: JSON.stringify(excerpt(said)),
           }),
@@ -92,7 +92,7 @@ function contentChecks(
       ? []
       : [
           check(said.length === textLength, "client-text", "MUST", {
-            message: "the client reads another text",
+            message: "the client reports a different text",
             expected: `${textLength} characters`,
             received: `${said.length} characters`,
           }),
@@ -108,7 +108,7 @@ function contentChecks(
             "client-tool-calls",
             "MUST",
             {
-              message: "the client reads another call",
+              message: "the client reports a different tool call",
               expected: JSON.stringify(toolCalls),
               received: JSON.stringify(answer.toolCalls) ?? "none",
             },
@@ -118,7 +118,7 @@ function contentChecks(
       ? []
       : [
           check(JSON.stringify(answer.response).includes(`"${keeps}"`), "client-unknown-members", "SHOULD", {
-            message: "the client drops what it does not know",
+            message: "the client drops members that it does not know",
             expected: `a response that shows ${keeps}`,
             received: excerpt(JSON.stringify(answer.response)),
           }),
@@ -135,7 +135,7 @@ function attemptChecks(
   const waited = (requestedAt[1] ?? 0) - (requestedAt[0] ?? 0);
   return [
     check(count <= most, "client-attempts", "MUST", {
-      message: "the client tries again what it may not",
+      message: "the client repeats a request that it must not repeat",
       expected: `at most ${most} ${most === 1 ? "request" : "requests"}`,
       received: String(count),
     }),

@@ -50,7 +50,7 @@ export class ClientProgram {
     let timer: NodeJS.Timeout | undefined;
     const answered = new Promise<ClientAnswer>((resolve) => this.#answers.set(call.case, resolve));
     const late = new Promise<string>((resolve) => {
-      timer = setTimeout(() => resolve(`no answer within ${timeoutMs} ms`), timeoutMs);
+      timer = setTimeout(() => resolve(`no response within ${timeoutMs} ms`), timeoutMs);
     });
     this.#stdin.write(`${JSON.stringify(call)}\n`);
     const answer = await Promise.race([answered, late, this.#whenEnded]);

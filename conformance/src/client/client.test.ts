@@ -152,7 +152,7 @@ describe("what a client does is judged by", () => {
 
 test.each([
   { flags: ["--", "/nonexistent/program"], want: "cannot be started" },
-  { flags: ["--run", "nothing", "--", "cat"], want: "No case of a client is selected" },
+  { flags: ["--run", "nothing", "--", "cat"], want: "No client case is selected" },
   { flags: [], want: "missing required argument 'command'" },
 ])("wrong usage: $flags says $want", async ({ flags, want }) => {
   const { code, stderr } = await runCli(["client", ...flags]);

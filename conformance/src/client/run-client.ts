@@ -98,7 +98,7 @@ async function select({ run = [], skip = [] }: RunClientOptions): Promise<readon
   if (selected.length === 0) {
     throw new ConformanceError(
       "nothing-selected",
-      `No case of a client is selected; there are ${all.map(({ id }) => id).join(", ")}.`,
+      `No client case is selected. The cases are ${all.map(({ id }) => id).join(", ")}.`,
     );
   }
   return selected;
@@ -147,7 +147,7 @@ function modelIdCheck(wanted: string, sent: readonly (string | undefined)[]): re
           id: "client-model-id",
           level: "MUST",
           outcome: "fail",
-          message: "the path does not name the model that was asked for",
+          message: "the path does not name the requested model",
           expected: wanted,
           received: other ?? "no operation of Bedrock",
         },

@@ -35,7 +35,10 @@ function unscriptedHeaders(script: ScriptedAnswer, how: How, api: ClientApi): Wr
   }
   if (error !== undefined) {
     const isInBody = error.in === "body";
-    const body = { message: "The server was told to answer so.", ...(isInBody ? { __type: error.type } : {}) };
+    const body = {
+      message: "The server is scripted to respond with this error.",
+      ...(isInBody ? { __type: error.type } : {}),
+    };
     const headers = { ...JSON_TYPE, ...(isInBody ? {} : { [ERROR_TYPE_HEADER]: error.type }) };
     return { status: error.status, headers, pieces: [Buffer.from(JSON.stringify(body))], ending: "orderly" };
   }
@@ -81,7 +84,11 @@ function framesOf(events: readonly object[], script: ScriptedAnswer): readonly B
       ? withInserted
       : [
           ...withInserted.slice(0, exception.after),
-          Buffer.from(encodeException(exception.type, { message: "The server was told to end so." })),
+          Buffer.from(
+            encodeException(exception.type, {
+              message: "The server is scripted to end the stream with this exception.",
+            }),
+          ),
         ];
   return ended.map((frame, index) => (index === corrupt ? withWrongChecksum(frame) : frame));
 }

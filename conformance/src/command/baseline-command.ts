@@ -21,13 +21,13 @@ interface BaselineFlags extends TargetFlags {
 
 /** Adds `baseline update` and `baseline prune`. */
 export function addBaselineCommands(command: Command): Command {
-  command.description("bring a baseline up to what a whole run finds");
+  command.description("update a baseline to the failures of a whole run");
   addTargetOptions(command.command("update"))
-    .description("list every failure that is not listed yet, excuse anew what still fails, remove what is stale")
-    .option("--reason <text>", "the reason of entries that are added (default: not looked into yet)")
+    .description("add failures that are not listed, renew entries that still fail, remove stale entries")
+    .option("--reason <text>", "reason of added entries (default: not looked into yet)")
     .action((flags: BaselineFlags) => baselineCommand("update", flags));
   addTargetOptions(command.command("prune"))
-    .description("remove entries that are stale or expired; nothing is added")
+    .description("remove stale and expired entries; add nothing")
     .action((flags: BaselineFlags) => baselineCommand("prune", flags));
   return command;
 }
@@ -38,7 +38,10 @@ async function baselineCommand(edit: "update" | "prune", { reason, ...flags }: B
   const options = optionsOf(flags);
   const { baseline: file } = await resolveManifest(options, options.environment);
   if (file === undefined) {
-    throw new ConformanceError("usage", "Which baseline is meant? Name it with --baseline FILE, or in the manifest.");
+    throw new ConformanceError(
+      "usage",
+      "No baseline is named. Expected --baseline FILE, or the key baseline in the manifest.",
+    );
   }
   const isNew = edit === "update" && !existsSync(file);
   if (isNew) {
@@ -77,7 +80,7 @@ function refuseFilters({ run, skip, profile = [], requirements, shard }: TargetF
   if (filters.length > 0) {
     throw new ConformanceError(
       "usage",
-      `A baseline is made from a whole run: leave out ${filters.join(", ")}. What is not tried would look as if it were fixed.`,
+      `A baseline is made from a whole run: leave out ${filters.join(", ")}. Cases that do not run would look fixed.`,
     );
   }
 }
@@ -85,7 +88,7 @@ function refuseFilters({ run, skip, profile = [], requirements, shard }: TargetF
 function refuseUnfinished({ interrupted, unreachable }: SuiteResults): void {
   if (interrupted || unreachable.length > 0) {
     const reason = interrupted ? "the run was interrupted" : unreachable.join("; ");
-    throw new ConformanceError("unreachable", `The baseline is left as it was: ${reason}.`);
+    throw new ConformanceError("unreachable", `The baseline was not changed: ${reason}.`);
   }
 }
 

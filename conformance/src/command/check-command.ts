@@ -30,32 +30,36 @@ interface CheckFlags {
 export function addCheckOptions(command: Command): Command {
   return addReporterOptions(command, RECORDED_REPORTERS)
     .description(
-      "grade recorded traffic: HAR 1.2, JSON-lines exchanges, model invocation logs, or files of batch inference; nothing is sent",
+      "check recorded traffic: HAR 1.2, JSON-lines exchanges, model invocation logs, or batch inference files; sends nothing",
     )
     .argument(
       "<file...>",
-      "HAR files (*.har), JSON lines (exchanges.schema.json), invocation logs, files of batch inference, also in gzip; folders, globs in quotes, s3://…, or - for the standard input",
+      "HAR files (*.har), JSON lines (exchanges.schema.json), invocation logs or batch inference files, optionally gzipped; folders, globs in quotes, s3://…, or - for standard input",
     )
-    .option("--run <glob>", "exchanges whose id matches, repeatable", collect)
-    .option("--skip <glob>", "but not these, repeatable", collect)
-    .option("--model-id <id>", "the model of the job of batch inference whose files are graded")
+    .option("--run <glob>", "only exchanges whose id matches, repeatable", collect)
+    .option("--skip <glob>", "no exchanges whose id matches, repeatable", collect)
+    .option("--model-id <id>", "model of the batch inference job")
     .addOption(
-      new Option("--invocation-type <type>", "the model invocation type of that job").choices([
+      new Option("--invocation-type <type>", "model invocation type of the batch inference job").choices([
         "InvokeModel",
         "Converse",
       ]),
     )
     .option(
       "--shard <i/n>",
-      "grade the i-th of n parts of the files; merge makes them whole (--reporter tally=FILE)",
+      "check shard i of n of the files; merge combines the counts (--reporter tally=FILE)",
       readShard,
     )
-    .option("--sample <1/n>", "grade one of n exchanges, chosen by id, so that each run takes the same", readSample)
-    .option("--workers <n>", "files that are graded at once (default: one a processor)", readWorkers)
-    .option("--require-body", "exit 3 where the body of an exchange could not be judged")
+    .option(
+      "--sample <1/n>",
+      "check one of n exchanges, chosen by id, so that each run takes the same ones",
+      readSample,
+    )
+    .option("--workers <n>", "files checked at once (default: one per processor)", readWorkers)
+    .option("--require-body", "exit with 3 if the body of any exchange could not be checked")
     .option(
       "--gateway-base-path <path>",
-      "where a gateway offered its operations, beside /api/v1, /openai/v1, /v1 and /anthropic/v1; repeatable",
+      "base path of a gateway's operations besides /api/v1, /openai/v1, /v1 and /anthropic/v1; repeatable",
       collect,
     );
 }

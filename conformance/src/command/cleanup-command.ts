@@ -24,10 +24,18 @@ interface CleanupFlags {
 /** Adds the flags of `cleanup`. */
 export function addCleanupOptions(command: Command): Command {
   command
-    .description("remove what runs have created and left behind, by their journals")
-    .option("--journal <file>", "a journal, repeatable (default: those in the current folder)", collect)
-    .option("--endpoint <url>", "another target that a journal may name, repeatable", collect)
-    .option("--resource <id>", "what a journal names without the mark of its run, repeatable", collect);
+    .description("remove the resources that runs created and left behind, as listed in their journals")
+    .option("--journal <file>", "journal, repeatable (default: those in the current folder)", collect)
+    .option(
+      "--endpoint <url>",
+      "endpoint of a journal to which requests may be sent, besides this machine and Amazon Bedrock; repeatable",
+      collect,
+    )
+    .option(
+      "--resource <id>",
+      "id of a resource to remove although its name does not have the mark of the run, repeatable",
+      collect,
+    );
   for (const setting of SETTINGS.filter(({ option }) => option === "headers")) {
     command.addOption(settingOption(setting));
   }
@@ -54,7 +62,7 @@ async function cleanUp(journal: ResourceJournal, flags: CleanupFlags): Promise<v
   if (journal.isEmpty) {
     print(`${journal.file} is empty: its run had created nothing yet. It stays; delete it by hand.\n`);
   } else if (journal.pending.length === 0) {
-    print(`nothing to remove: ${journal.file} tells of nothing that is left\n`);
+    print(`nothing to remove: ${journal.file} lists nothing that is left\n`);
   }
   const sender = createHttpSender({ connections: 1, timeoutMs: 30_000 });
   const patience = new RemovalPatience();
@@ -85,11 +93,11 @@ async function remove(
   const manifest = { name: endpoint, endpoints: { management: endpoint }, headers: header };
   const isLocal = isLocalTarget(manifest);
   if (!isLocal && !isBedrockEndpoint(endpoint) && !endpoints.some((each) => isSame(each, endpoint))) {
-    return `${endpoint} is neither on this machine nor Amazon Bedrock; --endpoint ${endpoint} sends to it all the same`;
+    return `${endpoint} is neither on this machine nor Amazon Bedrock; --endpoint ${endpoint} allows it`;
   }
   const authenticator = await createAuthenticator(auth, { environment: process.env, region });
   if (authenticator.kind === "bearer" && !isLocal && !endpoint.startsWith("https:")) {
-    return `a bearer key is not sent to ${endpoint}, where it could be read on its way`;
+    return `a bearer key is not sent to ${endpoint}, because it could be read on the way`;
   }
   const remover = { ...shared, authenticator, ...targetHeaders(manifest, process.env), isLocal };
   return removeJournaled(resource, named, remover);

@@ -21,12 +21,12 @@ interface ClientFlags {
 /** Adds the arguments and flags of `client`. */
 export function addClientOptions(command: Command): Command {
   return addReporterOptions(command)
-    .description("judge a client: answer it by script, and hear what it made of that (client-contract.schema.json)")
-    .argument("<command...>", "the program that makes the calls, after --")
-    .option("--name <name>", "how reports call the client (default: its command)")
-    .option("--run <glob>", "cases whose id matches, such as client/converse/*, repeatable", collect)
-    .option("--skip <glob>", "but not these, repeatable", collect)
-    .option("--timeout <ms>", "time for one case (default: 30000)");
+    .description("test a client: give it scripted responses and check what it reports (client-contract.schema.json)")
+    .argument("<command...>", "program that makes the calls, after --")
+    .option("--name <name>", "name of the client in reports (default: its command)")
+    .option("--run <glob>", "only cases whose id matches, such as client/converse/*, repeatable", collect)
+    .option("--skip <glob>", "no cases whose id matches, repeatable", collect)
+    .option("--timeout <ms>", "time limit of one case, in milliseconds (default: 30000)");
 }
 
 /** Judges a client and sets the exit code of the process. */

@@ -27,18 +27,18 @@ interface CompareFlags {
 /** Adds the arguments and flags of `compare`. */
 export function addCompareOptions(command: Command): Command {
   return command
-    .description("what later results have lost and gained (exit code 1: regressions), or a table of several targets")
-    .argument("<file...>", "results, as --reporter json=FILE wrote them: BEFORE AFTER, or one for each target")
-    .option("--table", "a table, even of two files")
+    .description("show what changed between two results (exit code 1: regressions), or a table of several targets")
+    .argument("<file...>", "results written by --reporter json=FILE: BEFORE AFTER, or one for each target")
+    .option("--table", "show a table even for two files")
     .option("--reporter <name[=file]>", `${FORMS.join(", ")} (default: console)`, readReporter)
-    .option("--color", "colours, even where the output is not a terminal")
-    .option("--no-color", "no colours");
+    .option("--color", "use colors even if the output is not a terminal")
+    .option("--no-color", "use no colors");
 }
 
 /** Compares results and sets the exit code of the process: 1 where something that held fails. */
 export async function compareCommand(files: readonly string[], flags: CompareFlags): Promise<void> {
   if (files.length < 2) {
-    throw new ConformanceError("usage", "There is nothing to compare with: name at least two files of results.");
+    throw new ConformanceError("usage", "Nothing to compare. Expected at least two files of results.");
   }
   const { table = files.length > 2, reporter: { form, file } = { form: "console" }, color } = flags;
   if (file !== undefined) {

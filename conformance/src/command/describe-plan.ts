@@ -9,10 +9,10 @@ export function describePlan(plan: SpendingPlan): string {
     `${printableLine(`${target.name}${endpoints === "" || endpoints === target.name ? "" : ` at ${endpoints}`}`)}: nothing was sent`,
     "",
     ...modelTable(models),
-    `${count(requests)} requests, of which ${count(refusals)} must be refused and then cost nothing`,
+    `${count(requests)} requests; ${count(refusals)} of them must be refused, and cost nothing then`,
     ...(writes === 0
       ? []
-      : [`${count(writes)} of them create something, which costs by time and is not in the estimate`]),
+      : [`${count(writes)} of them create resources that cost by time; the estimate does not include them`]),
     `about ${count(inputTokens)} tokens in, at most ${count(outputTokens)} out`,
     costLine(plan),
     ...guardLines(plan),
@@ -66,7 +66,7 @@ function guardLines(plan: SpendingPlan): readonly string[] {
     stops.length === 0
       ? "no limit stops the run: --max-requests, --max-tokens, --max-cost"
       : `stops at ${stops.join(", ")}`,
-    ...(stopsEarly(plan) ? ["a run may stop before its end: that is more than its limits"] : []),
+    ...(stopsEarly(plan) ? ["a run may stop early: this exceeds its limits"] : []),
     ...(isPaid ? ["a run needs --paid: this is Amazon Web Services"] : []),
   ];
 }

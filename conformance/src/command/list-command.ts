@@ -11,10 +11,10 @@ interface ListFlags extends TargetFlags {
 /** Adds the flags of `list`. */
 export function addListOptions(command: Command): Command {
   return command
-    .description("the cases that a run would send, one a line")
+    .description("list the cases that a run would send, one per line")
     .option(
       "--json",
-      "as JSON, with operation, format, summary, kind, source, file and the date since when it is required",
+      "print JSON, with operation, format, summary, kind, source, file and the date since which it is required",
     );
 }
 

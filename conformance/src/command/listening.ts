@@ -19,12 +19,12 @@ export interface ListenFlags {
 export function addListenOptions(command: Command, port: number): Command {
   return command
     .addOption(
-      new Option("--listen <host:port>", "where to listen; port 0 takes any free one")
+      new Option("--listen <host:port>", "address to listen at; port 0 takes any free port")
         .argParser(readListening)
         .default({ host: "127.0.0.1", port }, `127.0.0.1:${port}`),
     )
-    .option("--tls-cert <file>", "speak TLS with this certificate (PEM)")
-    .option("--tls-key <file>", "its key (PEM)");
+    .option("--tls-cert <file>", "use TLS with this certificate (PEM)")
+    .option("--tls-key <file>", "key of the certificate (PEM)");
 }
 
 /** Reads the certificate, where there is one. */
@@ -36,10 +36,7 @@ export async function readTls({
     return undefined;
   }
   if (tlsCert === undefined || tlsKey === undefined) {
-    throw new ConformanceError(
-      "usage",
-      "A certificate needs its key: --tls-cert FILE and --tls-key FILE come together.",
-    );
+    throw new ConformanceError("usage", "Expected both --tls-cert FILE and --tls-key FILE.");
   }
   const [cert, key] = await Promise.all([tlsCert, tlsKey].map(readPem));
   return { cert: cert ?? Buffer.alloc(0), key: key ?? Buffer.alloc(0) };
@@ -73,7 +70,7 @@ export function inWords(error: unknown): never {
   ) {
     throw new ConformanceError(
       "usage",
-      `Nothing can listen there: ${error.message}. --listen HOST:PORT takes another.`,
+      `Cannot listen at this address: ${error.message}. --listen HOST:PORT takes another one.`,
       {
         cause: error,
       },

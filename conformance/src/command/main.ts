@@ -103,13 +103,13 @@ function commandsFor([, , first = "run"]: readonly string[]): readonly string[] 
 async function createProgram(argv: readonly string[]): Promise<Command> {
   const program = new Command("bedrock-conformance")
     .description(
-      "Replays the documented exchanges of Amazon Bedrock against any implementation and says what does not conform.",
+      "Tests whether an implementation of Amazon Bedrock's API responds as the documents say, and explains each difference.",
     )
     .version(SUITE.version)
     .exitOverride()
     // It quotes what was typed.
     .configureOutput({ outputError: (text, write) => write(withoutCommands(printable(text))) })
-    .showHelpAfterError("(--help shows what there is)");
+    .showHelpAfterError("(--help shows the options)");
   for (const name of commandsFor(argv)) {
     await COMMANDS[name]?.(program);
   }
@@ -117,12 +117,12 @@ async function createProgram(argv: readonly string[]): Promise<Command> {
 }
 
 const EXAMPLES = `
-With no command it is run; "bedrock-conformance run --help" shows its options.
+Without a command, "run" is used; "bedrock-conformance run --help" shows its options.
 
   bedrock-conformance                                         the embedded mock
   bedrock-conformance --endpoint http://127.0.0.1:4010        any implementation
   bedrock-conformance plan --target bedrock --region us-east-1
-                                                              what a run would send and cost, at most
+                                                              what a run would send, and its maximum cost
   bedrock-conformance --target bedrock --region us-east-1 --paid
                                                               Amazon Bedrock itself
   bedrock-conformance --gateway-endpoint http://127.0.0.1:8000/api/v1
@@ -132,11 +132,11 @@ With no command it is run; "bedrock-conformance run --help" shows its options.
   bedrock-conformance replay management/ListCustomModels/all  one case, with the whole exchange
   bedrock-conformance check traffic.har                       recorded traffic, offline
   bedrock-conformance proxy --upstream mock --record traffic.jsonl
-                                                              what a client sends, and what it is answered
-  bedrock-conformance client -- node adapter.mjs              what a client makes of good and of bad answers
-  bedrock-conformance replay --from traffic.jsonl             the recorded answers again, without Bedrock
-  bedrock-conformance compare before.json after.json          what was lost and gained between two runs
-  bedrock-conformance merge shard-*.json                      the results of shards, as of one run
+                                                              what a client sends and receives
+  bedrock-conformance client -- node adapter.mjs              how a client handles right and wrong responses
+  bedrock-conformance replay --from traffic.jsonl             the recorded responses again, without Bedrock
+  bedrock-conformance compare before.json after.json          what changed between two runs
+  bedrock-conformance merge shard-*.json                      the results of all shards as those of one run
 
 Exit codes: 0 conformant, 1 not conformant, 2 wrong usage or nothing selected, 3 incomplete, 130 interrupted.`;
 

@@ -27,10 +27,12 @@ const MERGE_REPORTERS = RECORDED_REPORTERS;
 /** Adds the arguments and flags of `merge`. */
 export function addMergeOptions(command: Command): Command {
   return addReporterOptions(command, MERGE_REPORTERS)
-    .description("merge the results of shards into those of the whole run; of one file, report it anew")
+    .description(
+      "merge the results of shards into those of the whole run, or write other reports of a single results file",
+    )
     .argument(
       "<file...>",
-      "results, as --reporter json=FILE or json-lines=FILE wrote them; of recorded traffic, as --reporter tally=FILE did",
+      "results written by --reporter json=FILE or json-lines=FILE, or, for recorded traffic, by --reporter tally=FILE",
     );
 }
 
@@ -58,7 +60,10 @@ async function mergeTraffic(
 ): Promise<void> {
   const unfit = reporter.find(({ name }) => name !== "tally" && name !== "console");
   if (unfit !== undefined) {
-    throw new ConformanceError("usage", `Counts alone make the reports console and tally, not ${unfit.name}.`);
+    throw new ConformanceError(
+      "usage",
+      `The reporter ${unfit.name} needs every result, and these files hold only counts. Expected --reporter console or tally.`,
+    );
   }
   const { head, tally } = mergeTallies(parts);
   const again = (id: string): string => `bedrock-conformance check FILE --run ${id}`;
@@ -71,7 +76,7 @@ async function mergeTraffic(
 
 async function mergeRuns(files: readonly string[], { reporter = [], color }: MergeFlags): Promise<void> {
   if (reporter.some(({ name }) => name === "tally")) {
-    throw new ConformanceError("usage", "Only tallies of recorded traffic make a tally.");
+    throw new ConformanceError("usage", "The reporter tally needs tallies of recorded traffic, not results of runs.");
   }
   const parts = await mapInOrder(files, async (file) => ({ file, results: await readResults(file) }));
   const reporters = await createReporters(reporter);

@@ -31,7 +31,7 @@ test("plan says when a limit is too low for the whole run", async () => {
   const { stdout } = await runCli([...BEDROCK, ...MODEL, "--max-requests", "3"]);
 
   expect(stdout).toContain("stops at 3 requests");
-  expect(stdout).toContain("a run may stop before its end");
+  expect(stdout).toContain("a run may stop early");
 });
 
 test("plan sends nothing", async () => {

@@ -12,8 +12,8 @@ interface PlanFlags extends TargetFlags {
 /** Adds the flags of `plan`. */
 export function addPlanOptions(command: Command): Command {
   return command
-    .description("what a run would send, to which models, and what it would cost at most; nothing is sent")
-    .option("--json", "as JSON, with every case");
+    .description("show what a run would send, to which models, and its maximum cost; sends nothing")
+    .option("--json", "print JSON, with every case");
 }
 
 /** Plans a run with the same flags; nothing is sent. */

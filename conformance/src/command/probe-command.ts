@@ -34,7 +34,7 @@ export function addProbeOptions(command: Command): Command {
   for (const setting of SETTINGS.filter(({ option }) => KNOWN.has(option))) {
     command.addOption(settingOption(setting));
   }
-  return command.option("--paid", "send to Amazon Web Services, where requests cost money");
+  return command.option("--paid", "allow requests to Amazon Web Services, which cost money");
 }
 
 /** Prints the draft to the standard output. */
@@ -42,10 +42,7 @@ export async function probeCommand(flags: TargetFlags): Promise<void> {
   const options = optionsOf(flags);
   const manifest = await resolveManifest(options);
   if (manifest.endpoints === undefined) {
-    throw new ConformanceError(
-      "usage",
-      "There is nothing to probe. Expected --endpoint URL or --gateway-endpoint URL.",
-    );
+    throw new ConformanceError("usage", "Nothing to probe. Expected --endpoint URL or --gateway-endpoint URL.");
   }
   const findings = await interruptible((signal) => probeTarget({ ...options, signal }));
   print(draftManifest(manifest, findings));

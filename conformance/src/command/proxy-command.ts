@@ -38,25 +38,31 @@ interface ProxyFlags extends ListenFlags {
 /** Adds the flags of `proxy`. */
 export function addProxyOptions(command: Command): Command {
   return addReporterOptions(addListenOptions(command, 4020), RECORDED_REPORTERS)
-    .description("stand between a client and Bedrock, and judge both directions of what passes")
-    .requiredOption("--upstream <name>", "mock, bedrock (signed anew with the credential chain), or a URL")
-    .option("--region <region>", "the region of --upstream bedrock (default: AWS_REGION, else us-east-1)")
-    .option("--paid", "requests may go to Amazon Web Services, and cost money")
-    .option("--record <file>", "write the exchanges, without secrets, as check and replay read them; *.har as HAR 1.2")
+    .description("forward traffic between a client and Bedrock, and check both directions")
+    .requiredOption(
+      "--upstream <name>",
+      "mock, bedrock (requests are signed again with the AWS credential chain), or a URL",
+    )
+    .option("--region <region>", "region of --upstream bedrock (default: AWS_REGION, else us-east-1)")
+    .option("--paid", "allow requests to Amazon Web Services, which cost money")
+    .option(
+      "--record <file>",
+      "record the exchanges, without secrets, for check and replay; *.har is written as HAR 1.2",
+    )
     .option(
       "--gateway <url or file>",
-      "an OpenAI-compatible gateway, or its manifest, whose Bedrock this proxy is: judge its other side in the same run",
+      "OpenAI-compatible gateway (or its manifest) that uses this proxy as its Bedrock: check its own API in the same run",
     )
-    .option("--run <glob>", "with --gateway: cases that match, repeatable", collect)
+    .option("--run <glob>", "with --gateway: only cases whose id matches, repeatable", collect)
     .option(
       "--wait <seconds>",
       "with --gateway: wait up to this long for a gateway that starts after the proxy",
       readSeconds,
     )
-    .option("--require-body", "exit 3 where the body of an exchange could not be judged")
+    .option("--require-body", "exit with 3 if the body of any exchange could not be checked")
     .option(
       "--gateway-base-path <path>",
-      "where a gateway offers its operations, beside /api/v1, /openai/v1, /v1 and /anthropic/v1; repeatable",
+      "base path of a gateway's operations besides /api/v1, /openai/v1, /v1 and /anthropic/v1; repeatable",
       collect,
     );
 }

@@ -27,14 +27,18 @@ interface ReplayFlags extends TargetFlags, Partial<ListenFlags> {
 export function addReplayOptions(command: Command): Command {
   return addListenOptions(command, 4021)
     .description(
-      "send one case again and show the whole exchange, without secrets, and every check of it; with --from serve a recording",
+      "send one case again and show the whole exchange and every check, without secrets; with --from, serve a recording",
     )
-    .argument("[case]", "the id of a case")
-    .option("--from <file>", "serve the answers of this recording to the same requests, in order; repeatable", collect)
-    .option("--gateway-base-path <path>", "where the recording has a gateway's operations; repeatable", collect)
-    .option("--json", "the result as JSON")
-    .option("--color", "colours, even where the output is not a terminal")
-    .option("--no-color", "no colours");
+    .argument("[case]", "id of a case")
+    .option(
+      "--from <file>",
+      "serve the recorded responses of this file to the same requests, in order; repeatable",
+      collect,
+    )
+    .option("--gateway-base-path <path>", "base path of a gateway's operations in the recording; repeatable", collect)
+    .option("--json", "print the result as JSON")
+    .option("--color", "use colors even if the output is not a terminal")
+    .option("--no-color", "use no colors");
 }
 
 /** Sends one case and sets the exit code of the process, as a run of this case would. */

@@ -9,11 +9,11 @@ export function addReporterOptions(
   return command
     .option(
       "--reporter <name[=file]>",
-      `${names.join(", ")}; repeatable, by default to the standard output (default: console)`,
+      `${names.join(", ")}; repeatable; writes to standard output if no file is given (default: console)`,
       (value: string, before?: readonly ReporterChoice[]) => [...(before ?? []), readChoice(value, names)],
     )
-    .option("--color", "colours, even where the output is not a terminal")
-    .option("--no-color", "no colours");
+    .option("--color", "use colors even if the output is not a terminal")
+    .option("--no-color", "use no colors");
 }
 
 /** Reads `NAME[=FILE]`. */

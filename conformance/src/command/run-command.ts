@@ -20,7 +20,7 @@ interface RunFlags extends TargetFlags {
 /** Adds the flags of `run`. */
 export function addRunOptions(command: Command): Command {
   return addReporterOptions(command)
-    .description("send the cases to a target and check what it answers")
+    .description("send the cases to a target and check its responses")
     .option("--wait <seconds>", "wait up to this long for a target that is starting", readSeconds);
 }
 

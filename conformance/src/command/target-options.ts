@@ -30,16 +30,19 @@ export function addTargetOptions(command: Command): Command {
     .optionsGroup("Cases:")
     .option(
       "--profile <names>",
-      "cases of these profiles, such as management,errors or format:<id>; strict makes failures of warnings",
+      "only cases of these profiles, such as management,errors or format:<id>; strict turns warnings into failures",
       collectNames,
     )
-    .option("--requirements <date>", "only what was required on this date, such as 2026-05-01")
-    .option("--run <glob>", "cases whose id matches, repeatable", collect)
-    .option("--skip <glob>", "but not these, repeatable", collect)
+    .option("--requirements <date>", "only cases that were required on this date, such as 2026-05-01")
+    .option("--run <glob>", "only cases whose id matches, repeatable", collect)
+    .option("--skip <glob>", "no cases whose id matches, repeatable", collect)
     .option("--shard <i/n>", "run shard i of n; merge combines the results", readShard)
     .optionsGroup("Guards:")
-    .option("--paid", "send to Amazon Web Services, where requests cost money")
-    .option("--allow-writes", "send what creates jobs and provisioned throughput; what was created is removed again")
+    .option("--paid", "allow requests to Amazon Web Services, which cost money")
+    .option(
+      "--allow-writes",
+      "send requests that create jobs and provisioned throughput, and remove afterwards what they created",
+    )
     .option("--journal <file>", "file that records created resources (default: a file in the current folder)")
     .optionsGroup("Output:");
 }
@@ -66,7 +69,7 @@ export function optionsOf({
 function readShard(text: string): Shard {
   const shard = parseShard(text);
   if (shard === undefined) {
-    throw new InvalidArgumentError("Expected I/N, such as 2/5, I from 1 to N.");
+    throw new InvalidArgumentError("Expected I/N with I from 1 to N, such as 2/5.");
   }
   return shard;
 }

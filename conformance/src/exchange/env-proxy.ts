@@ -56,7 +56,9 @@ function openTunnel(proxy: string, target: string): Promise<Socket> {
       })
       .once("response", (response) => {
         response.destroy();
-        reject(new ProxyError(`${called} opens no tunnel: it answers CONNECT with status ${response.statusCode}`));
+        reject(
+          new ProxyError(`${called} opened no tunnel: it responded to CONNECT with status ${response.statusCode}`),
+        );
       })
       .once("error", (cause) => {
         reject(new ProxyError(`${called} cannot be reached: ${Object(cause).code ?? cause.message}`, { cause }));

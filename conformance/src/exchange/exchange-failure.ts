@@ -44,9 +44,9 @@ export function describeBroken(reason: unknown, received: number): string {
   const { code, message } = facts(reason);
   const suffix = code === "" ? "" : ` (${code})`;
   if (isParserError(reason)) {
-    return `the answer is not valid HTTP/1.1: ${message}${suffix}`;
+    return `the response is not valid HTTP/1.1: ${message}${suffix}`;
   }
-  const after = received === 0 ? "before a whole answer" : `after ${received} bytes of the body`;
+  const after = received === 0 ? "before a whole response" : `after ${received} bytes of the body`;
   return `the connection broke off ${after}: ${message}${suffix}`;
 }
 

@@ -84,7 +84,7 @@ test.each([1, 5])("a target that never says a word is said once, and is incomple
   const results = await run(server.url, { timeoutMs: 100, cases: FIVE.slice(0, count), concurrency: 1 });
 
   expect(results.unreachable).toEqual([
-    `${server.url} accepted connections but did not respond: no answer within 100 ms; nothing more was sent there`,
+    `${server.url} accepted connections but did not respond: no response within 100 ms; nothing more was sent there`,
   ]);
   expect(results.cases.map(({ outcome }) => outcome)).toEqual(FIVE.slice(0, count).map(() => "not-testable"));
   // The first case, and the endpoint itself.

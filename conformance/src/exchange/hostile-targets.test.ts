@@ -31,7 +31,7 @@ test("a stream that is silent after its first frame ends with the time of the ca
   const result = await resultOf(server.url, STREAM, { timeoutMs: 300 });
 
   expect(faultOf(result, "stream-end")).toMatchObject({
-    message: "the stream does not come to its end",
+    message: "the stream is incomplete",
     received: expect.stringMatching(
       /^status 200, but no end of the body within 300 ms \(\d+ bytes so far\); 1 frames before$/,
     ),
@@ -212,7 +212,7 @@ test("a connection that is accepted and never answered ends with the time of the
 
   const results = await run(server.url, { cases: [STREAM], timeoutMs: 200 });
 
-  expect(results.unreachable).toEqual([expect.stringContaining("no answer within 200 ms")]);
+  expect(results.unreachable).toEqual([expect.stringContaining("no response within 200 ms")]);
 });
 
 test("headers without end are refused", async () => {

@@ -121,7 +121,7 @@ class AnswerReceiver implements Dispatcher.DispatchHandler {
 function timeoutFailure(timeoutMs: number, { status, bytes }: AnswerReceiver): ExchangeFailure {
   const message =
     status === undefined
-      ? `no answer within ${timeoutMs} ms`
+      ? `no response within ${timeoutMs} ms`
       : `status ${status}, but no end of the body within ${timeoutMs} ms (${bytes} bytes so far)`;
   return { kind: "timeout", message, isBeforeAnswer: status === undefined };
 }

@@ -162,7 +162,7 @@ export class ItemReader {
       return [
         {
           pointer,
-          message: "a text goes on outside of an open part",
+          message: "a text continues outside an open part",
           expected: "the number of an open part",
           received,
         },
@@ -188,7 +188,7 @@ export class ItemReader {
       : [
           {
             pointer: rules.endText,
-            message: "the pieces of a text do not add up to it",
+            message: "the pieces do not add up to the text",
             expected: show(text.written),
             received: show(said),
           },
@@ -204,7 +204,7 @@ export class ItemReader {
         : [
             {
               pointer: `${at}${below}`,
-              message: "the pieces of a text do not add up to it",
+              message: "the pieces do not add up to the text",
               expected: show(written),
               received: show(said),
             },
@@ -238,7 +238,7 @@ export class ItemReader {
         : [
             {
               pointer: whole,
-              message: "the answer has not the items that came",
+              message: "the items of the response differ from those in the stream",
               expected: String(opened),
               received: String(count),
             },
@@ -316,7 +316,12 @@ function ownerFault({ ownerId }: PartRules | TextRules, event: unknown, item: Pa
   const said = ownerId === undefined ? item.id : readPointer(event, ownerId);
   return isSame(said, item.id)
     ? undefined
-    : { pointer: ownerId ?? "", message: "an event names another item", expected: show(item.id), received: show(said) };
+    : {
+        pointer: ownerId ?? "",
+        message: "an event names a different item",
+        expected: show(item.id),
+        received: show(said),
+      };
 }
 
 /** The place in the answer that an event is about. */

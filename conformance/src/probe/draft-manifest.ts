@@ -20,7 +20,7 @@ export function draftManifest(
   const supported = findings.scripted.filter(({ result }) => result.outcome === "pass").map(offeredLine);
   const unsupported = unsupportedLines(findings, new Set(present.map(([api]) => api)));
   return [
-    `# A draft, made by bedrock-conformance probe from ${requests} requests. Look it over: what answers with an error may only want another model.`,
+    `# A draft, made by bedrock-conformance probe from ${requests} requests. Review it: an operation that returned an error may only need another model.`,
     conformingLine(findings),
     `name: ${quoted(name)}`,
     "endpoints:",
@@ -52,7 +52,7 @@ function authLines(open: readonly Finding[], auth: TargetManifest["auth"]): read
     return [`auth: ${kind} # without any it ${answered(refused.result)}`];
   }
   return open.some(({ result }) => isAnswered(result))
-    ? ["auth: none # requests without any are answered"]
+    ? ["auth: none # requests without authentication are accepted"]
     : ["# auth: could not be told"];
 }
 
@@ -60,7 +60,7 @@ function authLines(open: readonly Finding[], auth: TargetManifest["auth"]): read
 function conformingLine({ offered }: Findings): string {
   // Of an answer that refuses the credentials, or has no time, nothing was checked.
   const sound = offered.filter(({ result: { checks } }) => checks.length > 0 && checks.every(isSound));
-  return `# ${sound.length} of ${offered.length} valid requests were answered as the documents say; a run tells the rest.`;
+  return `# ${sound.length} of ${offered.length} valid requests got a response as documented; a run shows the rest.`;
 }
 
 function isSound({ id, outcome }: CheckResult): boolean {
@@ -102,7 +102,7 @@ function defectLines({ offered }: Findings, present: ReadonlySet<string>): reado
     ({ given, result }) => present.has(given.api) && !isAnswered(result) && !isDenied(result) && !isAboutAccess(result),
   );
   return wrong.map(
-    ({ about, result }) => `# ${about} is kept: it ${answered(result)}, which does not say that it is not offered`,
+    ({ about, result }) => `# ${about} is kept: it ${answered(result)}, which does not say that it is unsupported`,
   );
 }
 
@@ -110,8 +110,8 @@ function replayLine({ offered }: Findings): string {
   const compared = offered.flatMap(({ result }) => result.checks.filter(({ id }) => id === "response-equals-example"));
   const equal = compared.filter(({ outcome }) => outcome === "pass");
   return compared.length > 0 && equal.length === compared.length
-    ? `replay: exact # all ${compared.length} answers are those of the examples`
-    : `# replay: exact would be wrong: ${equal.length} of ${compared.length} answers are those of the examples`;
+    ? `replay: exact # all ${compared.length} responses equal the examples`
+    : `# replay: exact would be wrong: ${equal.length} of ${compared.length} responses equal the examples`;
 }
 
 /** An api is absent where the target denies each of its operations. */
@@ -160,7 +160,7 @@ function absentLine({ about, result }: Finding): Declared {
 function answered({ exchange, reason }: CaseResult): string {
   const { response } = exchange ?? {};
   if (response === undefined) {
-    return printableLine(reason ?? "gives no whole answer");
+    return printableLine(reason ?? "gives no whole response");
   }
   const type = errorTypeOf(response.headers) ?? response.headers["content-type"] ?? "";
   const excerpt = response.body.replaceAll(/\s+/g, " ").slice(0, 80).trim();

@@ -43,7 +43,7 @@ test("a target that wants a signature is drafted so, and what it answers is told
   await mock.close();
 
   expect(stdout).toContain("auth: sigv4 # without any it answers 403 MissingAuthenticationTokenException");
-  expect(stdout).toMatch(/^# 0 of \d+ valid requests were answered as the documents say/m);
+  expect(stdout).toMatch(/^# 0 of \d+ valid requests got a response as documented/m);
 });
 
 test("a gateway is asked for each part of its offer", async () => {
@@ -140,9 +140,9 @@ test("the models of a gateway are found among those that it lists, the key is se
 });
 
 test.each([
-  { flags: [], code: 2, want: "There is nothing to probe" },
+  { flags: [], code: 2, want: "Nothing to probe" },
   { flags: ["--endpoint", "http://127.0.0.1:1"], code: 3, want: "cannot be reached" },
-  { flags: ["--endpoint", "https://bedrock.us-east-1.amazonaws.com"], code: 2, want: "nothing was sent" },
+  { flags: ["--endpoint", "https://bedrock.us-east-1.amazonaws.com"], code: 2, want: "Nothing was sent" },
 ])("probe $flags ends with $code", async ({ flags, code, want }) => {
   const result = await runCli(["probe", ...flags]);
 

@@ -101,7 +101,7 @@ class Passage implements Dispatcher.DispatchHandler {
 
   clientClosed(): void {
     if (!this.#isEnded) {
-      const message = "the client went away before the answer was whole";
+      const message = "the client disconnected before the response was complete";
       this.#end({ interruption: { by: "client", message } });
       this.#controller?.abort(new Error(message));
     }

@@ -10,14 +10,14 @@ export function refusedAccess({ headers }: ServerRequest, host: string): string 
   const name = normalName(authority.replace(/:\d*$/, ""));
   const takesAddresses = !isLoopback(normalName(host));
   if (!isLoopback(name) && name !== normalName(host) && !(takesAddresses && isIP(name) !== 0)) {
-    return `this server does not answer for the host ${JSON.stringify(authority)}`;
+    return `this server does not serve the host ${JSON.stringify(authority)}`;
   }
   const { origin } = headers;
   if (origin !== undefined && !isLocalOrigin(origin)) {
-    return `this server does not answer pages of the origin ${JSON.stringify(origin)}`;
+    return `this server does not serve pages of the origin ${JSON.stringify(origin)}`;
   }
   return origin === undefined && headers["sec-fetch-site"] === "cross-site"
-    ? "this server does not answer pages that do not name their origin"
+    ? "this server does not serve pages that do not name their origin"
     : undefined;
 }
 

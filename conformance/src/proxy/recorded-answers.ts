@@ -58,7 +58,7 @@ export class RecordedAnswers {
     const exchange = answers.list[answers.next];
     if (exchange === undefined) {
       const times = answers.list.length === 1 ? "once" : `${answers.list.length} times`;
-      return { refusal: `${name} was recorded ${times} with this body, and all of its answers were given.` };
+      return { refusal: `${name} was recorded ${times} with this body, and all of its responses were used.` };
     }
     answers.next += 1;
     return { exchange };
@@ -94,7 +94,7 @@ export class RecordedAnswers {
     const names = [...new Set([...this.#places.values()].map(({ name }) => name))];
     const rest = names.length - MOST_NAMED;
     const shown = names.slice(0, MOST_NAMED).join(", ");
-    return names.length === 0 ? "no answer" : rest > 0 ? `${shown} and ${rest} more` : shown;
+    return names.length === 0 ? "no response" : rest > 0 ? `${shown} and ${rest} more` : shown;
   }
 }
 

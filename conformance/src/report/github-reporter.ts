@@ -131,6 +131,6 @@ async function append(file: string, text: string): Promise<void> {
     await appendFile(file, `${text}\n`);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ConformanceError("usage", `The job's summary cannot be written: ${message}`, { cause: error });
+    throw new ConformanceError("usage", `The job summary cannot be written: ${message}`, { cause: error });
   }
 }

@@ -113,7 +113,7 @@ test("what is left behind, and what passed only when it was sent again, is told"
   const text = renderMarkdown({ ...results, cases: [flaky, ...rest], leftBehind: ["the job <x> is still there"] });
 
   expect(text).toContain(
-    "### Left behind: what the run created and could not remove\n\n- the job &lt;x> is still there",
+    "### Left behind: resources that the run created and could not remove\n\n- the job &lt;x> is still there",
   );
   expect(text).toContain("### Flaky: passed when sent again\n\n- management/GetFoundationModel/pass");
 });

@@ -117,7 +117,7 @@ export class CaseRecorder {
       outcome: "fail",
       level: "MUST",
       rule: wholeAnswer.rule,
-      message: "there is no whole answer",
+      message: "the response is incomplete",
       expected: `status ${this.#case.expect.status.join(" or ")} with a whole body`,
       received: redact(received),
       documented: wholeAnswer.documented,

@@ -17,7 +17,7 @@ export interface ResultsFile {
 export function mergeResults(parts: readonly ResultsFile[], order: readonly string[]): SuiteResults {
   const [first] = parts;
   if (first === undefined) {
-    throw new ConformanceError("usage", "There is nothing to merge.");
+    throw new ConformanceError("usage", "Nothing to merge.");
   }
   for (const part of parts) {
     checkSameRun(first, part);
@@ -54,7 +54,7 @@ function checkSameRun(first: ResultsFile, other: ResultsFile): void {
   if (different !== undefined) {
     throw new ConformanceError(
       "usage",
-      `${first.file} and ${other.file} are not of one run: ${different} ${mine[different]}, and ${theirs[different]}. To tell targets apart: compare.`,
+      `${first.file} and ${other.file} are not of the same run: ${different} is ${mine[different]} and ${theirs[different]}. To compare targets, use the command compare.`,
     );
   }
 }

@@ -125,7 +125,7 @@ test("parts of different requirements are not of one run", async () => {
   await runCli([...flags, "--skip", "*by-id", "--reporter", `json=${two}`]);
   const { code, stderr } = await runCli(["merge", one, two]);
 
-  expect([code, stderr]).toEqual([2, expect.stringContaining("requirements 2026-05-01, and of every date")]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining("requirements is 2026-05-01 and of every date")]);
 });
 
 test("what a killed shard has written counts as interrupted: exit 130", async () => {

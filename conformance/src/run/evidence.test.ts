@@ -68,9 +68,13 @@ describe("a refusal", async () => {
     {
       what: "in another shape",
       body: { modelDetails: 5 },
-      want: /^its valid twin \S+ was not answered right: response-schema/,
+      want: /^its valid twin \S+ did not get the right response: response-schema/,
     },
-    { what: "as an error in a success", body: { __type: "X" }, want: /not answered right: error-in-success/ },
+    {
+      what: "as an error in a success",
+      body: { __type: "X" },
+      want: /did not get the right response: error-in-success/,
+    },
   ])("does not count beside a twin answered $what", async ({ body, want }) => {
     await using server = await startServer(knowing(body));
 
@@ -109,7 +113,9 @@ describe("a refusal", async () => {
       [TWIN, "expected-fail", undefined],
       [UNKNOWN, "expected-fail", TWIN],
     ]);
-    expect(both.cases[1]?.reason).toBe(`it counts only beside ${TWIN}, which the baseline lists: known since long`);
+    expect(both.cases[1]?.reason).toBe(
+      `it counts only together with ${TWIN}, which the baseline lists: known since long`,
+    );
     expect([exitCodeOf(both), exitCodeOf(alone)]).toEqual([0, 3]);
     expect(both.summary).toMatchObject({ pass: 0, "expected-fail": 2, excused: 1, refusals: 0 });
     expect(verdictOf(both).note).toBe(

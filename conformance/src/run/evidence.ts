@@ -98,7 +98,7 @@ export class Evidence {
     }
     return compared === 0
       ? undefined
-      : `the target gives the same response whatever it is asked: in ${compared} pairs of a valid request and one that it must refuse`;
+      : `the target gives the same response to every request: in ${compared} pairs of a valid request and one that it must refuse`;
   }
 
   /** One refusal and its twin of each operation and format. */
@@ -148,7 +148,7 @@ function besideTwin(
     ...result,
     outcome: "expected-fail",
     excusedBy: twin.id,
-    reason: `it counts only beside ${twin.id}, which the baseline lists: ${answered.reason ?? ""}`,
+    reason: `it counts only together with ${twin.id}, which the baseline lists: ${answered.reason ?? ""}`,
   });
 }
 
@@ -160,7 +160,7 @@ function unprovenReason({ id }: CaseHead, { outcome, checks, reason }: CaseResul
   const broken = checks.find((check) => ESSENTIAL.has(check.id) && isBroken(check));
   return broken === undefined
     ? undefined
-    : `its valid twin ${id} was not answered right: ${broken.id}, ${broken.message ?? ""}`;
+    : `its valid twin ${id} did not get the right response: ${broken.id}, ${broken.message ?? ""}`;
 }
 
 function isBroken({ outcome, level }: CheckResult): boolean {

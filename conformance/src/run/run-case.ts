@@ -113,7 +113,7 @@ async function answeredCase(given: Case, session: Session): Promise<AnsweredCase
     const outcome = await exchange(requestOf(sending), sending);
     const last = "result" in outcome ? outcome : await lastAnswer(outcome.answer, sending);
     return "result" in last || last.answer.status >= 300 || !last.answer.json.isJson
-      ? `${given.id}, which is sent before it, is not answered as it should be`
+      ? `${given.id}, which is sent before it, did not get the right response`
       : { given, response: last.answer.json.value };
   } finally {
     reservation.settle(NO_TOKENS);

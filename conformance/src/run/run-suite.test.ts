@@ -200,8 +200,8 @@ test.each([
     want: /There is no target "nowhere". Expected one of aimock, aimock-runtime, bedrock, /,
   },
   { options: { endpoint: "localhost:1" }, want: /is not an endpoint. Expected a URL such as/ },
-  { options: { endpoint: "http://a:b@localhost:1" }, want: /neither credentials/ },
-  { options: { target: "mock", endpoint: "http://localhost:1" }, want: /takes no endpoint/ },
+  { options: { endpoint: "http://a:b@localhost:1" }, want: /not have credentials/ },
+  { options: { target: "mock", endpoint: "http://localhost:1" }, want: /no endpoint can be given/ },
   {
     options: { models: { gpt: "x" } },
     want: /"gpt", which is neither a role nor a format. Expected one of: chat, .*bedrock-completion/,

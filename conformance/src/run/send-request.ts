@@ -119,7 +119,7 @@ export async function lastAnswer(
     },
     first,
   );
-  return typeof last === "object" ? last : { result: failed ?? recorder.notTestable(last ?? "there is no answer") };
+  return typeof last === "object" ? last : { result: failed ?? recorder.notTestable(last ?? "there is no response") };
 }
 
 async function exchangeOnce(unauthenticated: WireRequest, { session, recorder, context }: Sending): Promise<Exchanged> {

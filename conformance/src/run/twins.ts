@@ -89,7 +89,7 @@ export class Twins {
   #omission({ operation }: CaseHead, first: CaseHead | undefined): Omission {
     const omission = first && this.#candidates.omissionOf(first);
     return first === undefined || omission === undefined
-      ? { outcome: "not-testable", reason: `there is no valid case of ${operation} beside which the refusal counts` }
+      ? { outcome: "not-testable", reason: `${operation} has no valid case that the refusal could be compared with` }
       : { ...omission, reason: twinReason(first.id, omission.reason) };
   }
 }

@@ -46,7 +46,7 @@ test("a target that never comes is told as without a wait", async () => {
 });
 
 test.each([
-  { status: 404, want: [expect.stringContaining("is the base path right?")] },
+  { status: 404, want: [expect.stringContaining("Is the base path right?")] },
   { status: 500, want: [] },
 ])("answers of $status alone are asked about: $want", async ({ status, want }) => {
   await using server = await startServer({ status, body: { detail: "Not Found" } });

@@ -141,7 +141,7 @@ async function chainCredentials(): Promise<Credentials> {
     return await defaultProvider()();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ConformanceError("usage", `The AWS credential chain gives no credentials: ${message}`, { cause: error });
+    throw new ConformanceError("usage", `The AWS credential chain found no credentials: ${message}`, { cause: error });
   }
 }
 

@@ -114,7 +114,7 @@ function clockAt(url: URL): NonNullable<Servers["advance"]> {
     const response = await fetch(url, { method: "POST", headers, body: JSON.stringify({ advance }) });
     await response.body?.cancel();
     if (!response.ok) {
-      throw new Error(`${url.href} answers ${response.status} where it should let time pass`);
+      throw new Error(`${url.href} responded with status ${response.status} instead of moving the clock`);
     }
   };
 }
@@ -139,7 +139,7 @@ function endpointUrl(endpoint: string): URL {
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
     throw new ConformanceError(
       "usage",
-      `The endpoint at ${url.host} must have neither credentials, nor a query, nor a fragment in its URL.`,
+      `The endpoint at ${url.host} must not have credentials, a query or a fragment in its URL.`,
     );
   }
   return url;

@@ -39,7 +39,7 @@ test.each([
 ])("nothing is sent without --paid: %s %s %s %s", async (...flags) => {
   const { code, stderr, stdout } = await runCli(flags.filter((flag) => flag !== undefined));
 
-  expect(stderr).toContain("requests cost money: nothing was sent");
+  expect(stderr).toContain("requests cost money. Nothing was sent");
   expect([code, stdout]).toEqual([2, ""]);
 });
 

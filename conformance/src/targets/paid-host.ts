@@ -77,8 +77,8 @@ export function refuseUnpaid(manifest: TargetManifest, isPaid = false): void {
   if (!isPaid && isPaidTarget(manifest)) {
     throw new ConformanceError(
       "usage",
-      `The target ${manifest.name} is Amazon Web Services, where requests cost money: nothing was sent. ` +
-        "`bedrock-conformance plan` with the same flags shows what would be sent and what it costs at most; --paid sends it.",
+      `The target ${manifest.name} is Amazon Web Services, where requests cost money. Nothing was sent. ` +
+        "`bedrock-conformance plan` with the same flags shows the requests and their maximum cost; --paid sends them.",
     );
   }
 }

@@ -126,11 +126,11 @@ test.each([
 test("what the run itself starts takes no endpoint, neither as a flag nor as a variable", async () => {
   const environment = { BEDROCK_CONFORMANCE_ENDPOINT: "http://a" };
 
-  await expect(resolveManifest({ target: "mock" }, environment)).rejects.toThrow("takes no endpoint");
+  await expect(resolveManifest({ target: "mock" }, environment)).rejects.toThrow("so no endpoint can be given");
 });
 
 test("a target with endpoints of its own is not taken for what --start starts", async () => {
   const environment = { BEDROCK_CONFORMANCE_START: "mock" };
 
-  await expect(resolveManifest({ target: manifest }, environment)).rejects.toThrow("has endpoints of its own");
+  await expect(resolveManifest({ target: manifest }, environment)).rejects.toThrow("has its own endpoints");
 });

@@ -25,13 +25,13 @@ export async function resolveManifest(
   if (endpoints !== undefined && base.start !== undefined) {
     throw new ConformanceError(
       "usage",
-      `The target ${base.name} is started by the run itself and takes no endpoint. Leave out --target ${base.name} or the endpoint, whether it is a flag or a variable.`,
+      `The run starts the target ${base.name} itself, so no endpoint can be given. Remove --target ${base.name} or the endpoint (flag or variable).`,
     );
   }
   if (options.start !== undefined && base.endpoints !== undefined) {
     throw new ConformanceError(
       "usage",
-      `The target ${base.name} has endpoints of its own, and is not what --start ${options.start} starts. Leave out one of them, whether it is a flag or a variable.`,
+      `The target ${base.name} has its own endpoints, so --start ${options.start} cannot apply. Remove one of the two (flag or variable).`,
     );
   }
   // Credentials meant for the manifest's endpoints do not go to another one unasked.

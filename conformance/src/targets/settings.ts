@@ -32,21 +32,21 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--target <name>",
     option: "target",
     kind: "text",
-    meaning: "a target that comes with the suite, such as mock, prism, bedrock, or a manifest (*.yaml)",
+    meaning: "name of a target that comes with the suite (mock, prism, bedrock, …), or a manifest (*.yaml)",
     fallback: "mock",
   },
   {
     flag: "--endpoint <url>",
     option: "endpoint",
     kind: "text",
-    meaning: "an implementation, management and runtime at the same URL",
+    meaning: "URL of an implementation that serves both APIs of AWS, management and runtime",
   },
   {
     key: "name",
     flag: "--name <text>",
     option: "name",
     kind: "text",
-    meaning: "how reports call the target",
+    meaning: "name of the target in reports",
     fallback: "its endpoints",
   },
   {
@@ -55,28 +55,28 @@ export const SETTINGS: readonly Setting[] = [
     option: "start",
     kind: "text",
     choices: ["mock", "prism"],
-    meaning: "instead of endpoints: what the run itself starts and stops",
+    meaning: "instead of endpoints: a server that the run starts and stops",
   },
   {
     key: "endpoints.management",
     flag: "--management-endpoint <url>",
     option: "managementEndpoint",
     kind: "text",
-    meaning: "where the management api answers; {region} stands for the region",
+    meaning: "URL of the management API; {region} stands for the region",
   },
   {
     key: "endpoints.runtime",
     flag: "--runtime-endpoint <url>",
     option: "runtimeEndpoint",
     kind: "text",
-    meaning: "where the runtime api answers; {region} stands for the region",
+    meaning: "URL of the runtime API; {region} stands for the region",
   },
   {
     key: "endpoints.gateway",
     flag: "--gateway-endpoint <url>",
     option: "gatewayEndpoint",
     kind: "text",
-    meaning: "where an OpenAI-compatible gateway answers, with its base path",
+    meaning: "URL of an OpenAI-compatible gateway, including its base path",
     fallback: "with `--profile gateway`: `OPENAI_BASE_URL`",
   },
   {
@@ -84,21 +84,21 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--responses-endpoint <url>",
     option: "responsesEndpoint",
     kind: "text",
-    meaning: "where OpenAI's Responses API answers, with its base path; {region} stands for the region",
+    meaning: "URL of OpenAI's Responses API, including its base path; {region} stands for the region",
   },
   {
     key: "endpoints.messages",
     flag: "--messages-endpoint <url>",
     option: "messagesEndpoint",
     kind: "text",
-    meaning: "where Anthropic's Messages API answers, with its base path; {region} stands for the region",
+    meaning: "URL of Anthropic's Messages API, including its base path; {region} stands for the region",
   },
   {
     key: "region",
     flag: "--region <region>",
     option: "region",
     kind: "text",
-    meaning: "the region to sign for",
+    meaning: "region to sign requests for",
     fallback: "`AWS_REGION`, `AWS_DEFAULT_REGION`, else us-east-1",
   },
   {
@@ -116,8 +116,8 @@ export const SETTINGS: readonly Setting[] = [
     option: "models",
     kind: "entries",
     meaning:
-      "the model to invoke for a format or a role (chat, vision, tools, reasoning, embedding), repeatable; where one is named, other formats or roles are unsupported",
-    fallback: "the cases' own",
+      "model to invoke for a format or a role (chat, vision, tools, reasoning, embedding), repeatable; once one is named, other formats or roles are unsupported",
+    fallback: "the model in each case",
   },
   {
     key: "features.supported",
@@ -125,21 +125,21 @@ export const SETTINGS: readonly Setting[] = [
     option: "features",
     kind: "list",
     choices: FEATURES,
-    meaning: "what the target offers that a case must ask for, repeatable",
+    meaning: "optional feature that the target offers, repeatable",
   },
   {
     key: "features.unsupported",
     flag: "--without <name>",
     option: "without",
     kind: "list",
-    meaning: "what the target does not offer, repeatable: a feature, an api, operation:<Name>, format:<id>, retired, …",
+    meaning: "what the target does not offer, repeatable: a feature, an API, operation:<Name>, format:<id>, retired, …",
   },
   {
     key: "features.operations",
     flag: "--operation <name>",
     option: "operations",
     kind: "list",
-    meaning: "an operation that the target offers, repeatable; where one is named, every other one is unsupported",
+    meaning: "operation that the target offers, repeatable; once one is named, all others are unsupported",
   },
   {
     key: "replay",
@@ -147,7 +147,8 @@ export const SETTINGS: readonly Setting[] = [
     option: "replay",
     kind: "text",
     choices: ["exact", "none"],
-    meaning: "exact: the target answers with the examples themselves, and every answer is compared",
+    meaning:
+      "exact: the target responds with the examples of the specs, and every response is compared with its example",
     fallback: "none",
   },
   {
@@ -155,7 +156,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--asks-for-examples",
     option: "asksForExamples",
     kind: "switch",
-    meaning: "each request names the example that it wants in a Prefer header, as Prism needs it",
+    meaning: "name the example to respond with in a Prefer header of each request, as Prism needs it",
     fallback: "false",
   },
   {
@@ -163,7 +164,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--resource <parameter=value>",
     option: "resources",
     kind: "entries",
-    meaning: "what exists in the account, by the path parameter that takes it, repeatable",
+    meaning: "existing resource of the account, by the path parameter that takes its id, repeatable",
   },
   {
     key: "headers",
@@ -171,21 +172,21 @@ export const SETTINGS: readonly Setting[] = [
     option: "headers",
     kind: "headers",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: It is what the user writes.
-    meaning: "sent with each request, repeatable; ${NAME} stands for a variable of the environment",
+    meaning: "header of each request, repeatable; ${NAME} stands for an environment variable",
   },
   {
     key: "clock",
     flag: "--clock <url>",
     option: "clock",
     kind: "text",
-    meaning: 'where a POST of {"advance": "1h"} lets time pass at once, as the mock\'s /_mock/clock does',
+    meaning: `URL that moves the target's clock on a POST of {"advance": "1h"}, like the mock's /_mock/clock`,
   },
   {
     key: "limits.concurrency",
     flag: "--concurrency <n>",
     option: "concurrency",
     kind: "whole-number",
-    meaning: "cases under way at once",
+    meaning: "cases in flight at once",
     fallback: String(DEFAULT_LIMITS.concurrency),
   },
   {
@@ -193,7 +194,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--concurrency-per-model <n>",
     option: "concurrencyPerModel",
     kind: "whole-number",
-    meaning: "cases under way at once that invoke the same model",
+    meaning: "cases in flight at once that invoke the same model",
     fallback: "no limit of its own",
   },
   {
@@ -201,7 +202,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--requests-per-second <n>",
     option: "requestsPerSecond",
     kind: "number",
-    meaning: "requests that begin within a second, evenly spread",
+    meaning: "requests started per second, evenly spread",
     fallback: "no limit",
   },
   {
@@ -209,7 +210,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--timeout <ms>",
     option: "timeoutMs",
     kind: "whole-number",
-    meaning: "time for one exchange, its body included, in milliseconds",
+    meaning: "time limit of one exchange including its body, in milliseconds",
     fallback: String(DEFAULT_LIMITS.timeoutMs),
   },
   {
@@ -217,7 +218,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--attempts <n>",
     option: "attempts",
     kind: "whole-number",
-    meaning: "how often a request is sent at most where the target is too busy",
+    meaning: "haximum number of times that a request is sent to a target that is too busy",
     fallback: String(DEFAULT_LIMITS.attempts),
   },
   {
@@ -225,15 +226,15 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--job-timeout <ms>",
     option: "jobMs",
     kind: "whole-number",
-    meaning: "how long a job may take until it has ended, in milliseconds, where nothing lets time pass at once",
-    fallback: "30000 on this machine; elsewhere no end is waited for",
+    meaning: "hime limit for a job to end, in milliseconds, if the target has no clock that can be moved",
+    fallback: "30000 on this machine; elsewhere the run does not wait",
   },
   {
     key: "limits.maxRequests",
     flag: "--max-requests <n>",
     option: "maxRequests",
     kind: "whole-number",
-    meaning: "the run stops before it sends more requests",
+    meaning: "ttop the run before it sends more requests than this",
     fallback: "no limit",
   },
   {
@@ -241,7 +242,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--max-tokens <n>",
     option: "maxTokens",
     kind: "whole-number",
-    meaning: "the run stops before its tokens, in and out, can be more",
+    meaning: "ttop the run before its tokens, in and out, can exceed this",
     fallback: "no limit",
   },
   {
@@ -249,7 +250,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--max-cost <usd>",
     option: "maxCost",
     kind: "number",
-    meaning: "the run stops before its tokens can cost more US dollars",
+    meaning: "ttop the run before its tokens can cost more US dollars than this",
     fallback: "no limit",
   },
   {
@@ -257,8 +258,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--prices <file>",
     option: "prices",
     kind: "text",
-    meaning:
-      "what a million tokens cost in US dollars, by model id or glob: {input, output}; as a flag, a YAML file of these",
+    meaning: "US dollars for a million tokens, by model id or glob: {input, output}; the flag takes a YAML file",
     fallback: "`prices.yaml` of the suite",
   },
   {
@@ -266,7 +266,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--baseline <file>",
     option: "baseline",
     kind: "text",
-    meaning: "a file of known failures; in a manifest relative to it",
+    meaning: "file of known failures; a path in a manifest is relative to the manifest",
   },
 ];
 

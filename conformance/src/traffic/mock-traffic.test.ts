@@ -219,7 +219,7 @@ describe("a corrupted copy of it", () => {
     );
     expect(messages[0]).toContain("either the target checks less than Amazon Bedrock, or the specs are wrong");
     expect(messages[1]).toContain("Amazon Bedrock accepted a request that the specs refuse: the specs are wrong");
-    expect(messages[2]).toContain("the client's request breaks the specs, and was answered with an error");
+    expect(messages[2]).toContain("the client's request breaks the specs, and got an error response");
     expect(results.map(({ outcome }) => outcome)).toEqual(["fail", "fail", "pass"]);
   });
 });

@@ -58,8 +58,8 @@ describe("malformed input", () => {
       text: '{"request":',
       want: "lines.jsonl:1: expected one exchange, or one record of batch inference, as JSON on one line",
     },
-    { text: "\n\n[]", want: "lines.jsonl:3: no exchange: expected object" },
-    { text: '{"response":{"status":200}}', want: 'lines.jsonl:1: no exchange: expected a member "request"' },
+    { text: "\n\n[]", want: "lines.jsonl:3: not an exchange: expected object" },
+    { text: '{"response":{"status":200}}', want: 'lines.jsonl:1: not an exchange: expected a member "request"' },
     { text: '{"request":{"method":"GET"},"response":{"status":200}}', want: '/request: expected "path" or "url"' },
     {
       text: '{"request":{"method":"GET","path":"/x"},"response":{"status":"200"}}',
@@ -67,7 +67,7 @@ describe("malformed input", () => {
     },
     {
       text: '{"request":{"method":"GET","path":"/x"},"response":{"status":200,"body":1,"bodyEncoding":"base64"}}',
-      want: 'expected a text in "body"',
+      want: 'expected a string in "body"',
     },
     {
       text: '{"redacted":["answer"],"request":{"method":"GET","path":"/x"},"response":{"status":200}}',

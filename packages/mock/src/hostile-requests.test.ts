@@ -31,7 +31,7 @@ describe("a schema that means something else to a compiler than to JSON Schema",
     byFormat({ $ref: "#/const", const: never }),
   ])("admits nothing where it admits nothing: %j", async (body) => {
     const { status, text } = await invoke(body);
-    expect([status, text]).toEqual([400, expect.stringContaining("The mock can make no answer for")]);
+    expect([status, text]).toEqual([400, expect.stringContaining("The mock cannot make a response for")]);
     expect(await isAlive()).toBe(true);
   });
 

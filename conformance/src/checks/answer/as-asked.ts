@@ -10,7 +10,7 @@ import { apiModel } from "../documents.ts";
 export const asAsked: Check = {
   id: "as-asked",
   level: "MUST",
-  rule: "The response is of the resource that the request names; items pass its filters, are no more than it asks for, and in its order.",
+  rule: "The response is about the resource that the request names; the items of a list match its filters, its limit and its order.",
   documented: (context) => apiModel(context.case),
   verdict,
 };

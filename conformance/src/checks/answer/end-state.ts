@@ -6,7 +6,7 @@ import { apiModel } from "../documents.ts";
 export const endState: Check = {
   id: "end-state",
   level: "MUST",
-  rule: "What was asked about until it had ended is in a state that lasts.",
+  rule: "A resource that was polled until its end is in a final state.",
   documented: (context) => apiModel(context.case),
   verdict: (context) => {
     const { case: given, answer } = context;
@@ -15,6 +15,6 @@ export const endState: Check = {
     }
     return hasEnded(given, answer)
       ? "holds"
-      : { message: "what should have ended has not", received: String(stateIn(given, answer)) };
+      : { message: "the resource has not reached a final state", received: String(stateIn(given, answer)) };
   },
 };

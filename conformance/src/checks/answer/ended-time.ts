@@ -7,7 +7,7 @@ import { apiModel } from "../documents.ts";
 export const endedTime: Check = {
   id: "ended-time",
   level: "SHOULD",
-  rule: "What has ended by its status says when, and nothing else does.",
+  rule: "A resource has a time of its end if its status says that it has ended, and only then.",
   documented: (context) => apiModel(context.case),
   verdict,
 };

@@ -23,7 +23,7 @@ function verdict(context: CheckContext): Verdict {
   const header = answer.headers[ERROR_TYPE_HEADER];
   if (header !== undefined) {
     return {
-      message: "a success names an exception in its headers",
+      message: "a successful response names an exception in its headers",
       expected: `no ${ERROR_TYPE_HEADER}`,
       received: `${answer.status}, ${ERROR_TYPE_HEADER}: ${header}`,
     };
@@ -32,7 +32,7 @@ function verdict(context: CheckContext): Verdict {
   return place === undefined
     ? "holds"
     : {
-        message: "the body of a success is an error",
+        message: "the body of a successful response is an error",
         pointer: `${place.map((name) => `/${name}`).join("")}/__type`,
         expected: "a response of the operation",
         received: describeBody(answer),

@@ -10,7 +10,7 @@ import { placeOf } from "../stream/frame-fault.ts";
 export const errorMessage: Check = {
   id: "error-message",
   level: "SHOULD",
-  rule: "An error says in a message what is wrong, and names the member or parameter that is.",
+  rule: "An error has a message that says what is wrong and names the wrong member or parameter.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };

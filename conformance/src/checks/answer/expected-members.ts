@@ -9,7 +9,7 @@ import { placeOf } from "../stream/frame-fault.ts";
 export const expectedMembers: Check = {
   id: "expected-members",
   level: "MUST",
-  rule: "The members are there that every real response of the operation or format has, though its model calls them optional.",
+  rule: "The response has the members that every real response of the operation or format has, although the service model calls them optional.",
   documented: (context) => apiModel(context.case),
   verdict,
 };

@@ -9,7 +9,7 @@ import { guardedBody } from "./guarded-body.ts";
 export const guardrailAction: Check = {
   id: "guardrail-action",
   level: "MUST",
-  rule: "A guardrail has intervened where one of its findings says so, and nowhere else; only then there is something to show instead.",
+  rule: "A guardrail intervened if and only if one of its findings says so; only then the response has a replacement text.",
   documented: (context) => apiModel(context.case),
   verdict,
 };
@@ -41,7 +41,7 @@ function actionFaults(guardrail: GuardrailDescription, body: unknown): readonly 
     : [
         {
           pointer: action,
-          message: `a finding says ${forcing.value} (${forcing.pointer}), but the guardrail is not said to have intervened`,
+          message: `a finding says ${forcing.value} (${forcing.pointer}), but the response says that the guardrail did not intervene`,
           expected: intervened,
           received,
         },

@@ -9,7 +9,7 @@ import { guardedBody } from "./guarded-body.ts";
 export const guardrailCounts: Check = {
   id: "guardrail-counts",
   level: "MUST",
-  rule: "A guardrail has evaluated no more than there is, and took no fewer units in all than in one assessment.",
+  rule: "A guardrail evaluated at most what the request contains, and its total units are at least those of each assessment.",
   documented: (context) => apiModel(context.case),
   verdict,
 };

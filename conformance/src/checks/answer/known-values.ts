@@ -11,7 +11,7 @@ import { schemaFault } from "./response-schema.ts";
 export const knownValues: Check = {
   id: "known-values",
   level: "SHOULD",
-  rule: "Enumerated members have values that the documents list; AWS adds values over time, so that clients must bear others.",
+  rule: "Enumerated members have values that the documents list; AWS adds values over time, so clients must tolerate others.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };

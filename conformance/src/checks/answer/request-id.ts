@@ -5,7 +5,7 @@ import { type Check, type CheckContext, followsAwsConventions, type Verdict } fr
 export const requestId: Check = {
   id: "request-id",
   level: "SHOULD",
-  rule: "Every answer carries x-amzn-requestid, which SDKs show and support asks for.",
+  rule: "Every response has the header x-amzn-requestid, which SDKs show and AWS Support asks for.",
   documented: () => ({
     document: "AWS SDK for JavaScript v3, ResponseMetadata",
     section: "requestId",
@@ -23,7 +23,7 @@ function verdict(context: CheckContext): Verdict {
     return "holds";
   }
   return {
-    message: "the answer has no request id",
+    message: "the response has no request id",
     expected: "header x-amzn-requestid",
     received: "no such header",
   };

@@ -10,7 +10,7 @@ import { caseDocument } from "../documents.ts";
 export const responseEqualsExample: Check = {
   id: "response-equals-example",
   level: "MUST",
-  rule: "A target declared to replay the examples answers with exactly the example.",
+  rule: "A target that is declared to replay the examples responds with exactly the example.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };

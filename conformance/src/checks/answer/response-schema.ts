@@ -10,7 +10,7 @@ import { withoutNulls } from "./null-members.ts";
 export const responseSchema: Check = {
   id: "response-schema",
   level: "MUST",
-  rule: "The body has the members and types that the documents describe; further members are no fault.",
+  rule: "The body has the members and types that the documents describe; additional members are allowed.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };

@@ -6,7 +6,7 @@ import { apiModel } from "../documents.ts";
 export const soughtValues: Check = {
   id: "sought-values",
   level: "MUST",
-  rule: "What was created or changed just before stands in the response.",
+  rule: "The response contains what was just created or changed.",
   documented: (context) => apiModel(context.case),
   verdict: (context) => {
     const sought = Object.entries(context.case.sought ?? {});
@@ -20,7 +20,7 @@ export const soughtValues: Check = {
         .filter((value) => !found.includes(value))
         .map((value) => ({
           pointer: place.slice(0, Math.max(0, place.indexOf("/*"))),
-          message: "what was created or changed just before is missing",
+          message: "the resource that was just created or changed is missing",
           expected: String(value),
           received: JSON.stringify(found).slice(0, 200),
         }));

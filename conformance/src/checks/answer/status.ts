@@ -9,7 +9,7 @@ import { ruleDocument } from "../documents.ts";
 export const status: Check = {
   id: "status",
   level: "MUST",
-  rule: "The status is the one that the service model gives to this answer.",
+  rule: "The status is the one that the service model has for this response.",
   documented: (context) => ruleDocument(context.case),
   verdict,
 };

@@ -7,7 +7,7 @@ import { apiModel } from "../documents.ts";
 export const timesInOrder: Check = {
   id: "times-in-order",
   level: "MUST",
-  rule: "Nothing ends, or is changed, before it was begun.",
+  rule: "No resource ends or changes before it began.",
   documented: (context) => apiModel(context.case),
   verdict,
 };

@@ -5,7 +5,7 @@ import type { Documented } from "../../result.ts";
  */
 export const wholeAnswer: { readonly id: string; readonly rule: string; readonly documented: Documented } = {
   id: "answer",
-  rule: "A whole answer arrives within the time of a case.",
+  rule: "A whole response arrives within the time limit of a case.",
   documented: {
     document: "RFC 9112, HTTP/1.1",
     section: "Message Body Length",

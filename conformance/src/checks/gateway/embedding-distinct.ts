@@ -7,7 +7,7 @@ import { askedOf, vectorsOf } from "./embeddings.ts";
 export const embeddingDistinct: Check = {
   id: "embedding-distinct",
   level: "MUST",
-  rule: "Texts of other words have other vectors.",
+  rule: "Texts with different words have different vectors.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };
@@ -21,7 +21,7 @@ function verdict(context: CheckContext): Verdict {
   const written = vectors.map(({ value, length = 0 }) => ({ text: JSON.stringify(value), length }));
   const differences = confusedInputs(inputs, written).map(({ position, other }) => ({
     pointer: vectors[position]?.pointer ?? "",
-    message: "the vector is that of another text",
+    message: "two different texts have the same vector",
     expected: "a vector of its own",
     received: `the vector of input ${other}`,
   }));

@@ -11,7 +11,7 @@ import { askedOf, float32Bytes, type Vector, vectorsOf } from "./embeddings.ts";
 export const embeddingEncoding: Check = {
   id: "embedding-encoding",
   level: "MUST",
-  rule: "A vector is a list of numbers, or, where encoding_format is base64, the base64 of whole float32 numbers.",
+  rule: "A vector is a list of numbers, or, if encoding_format is base64, the base64 of whole float32 numbers.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };

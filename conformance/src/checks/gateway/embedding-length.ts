@@ -10,7 +10,7 @@ import { askedOf, type Vector, vectorsOf } from "./embeddings.ts";
 export const embeddingLength: Check = {
   id: "embedding-length",
   level: "MUST",
-  rule: "The vectors of one answer are of one length, and of that which dimensions asks for.",
+  rule: "All vectors of a response have the same length, which is the one that dimensions asks for.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };

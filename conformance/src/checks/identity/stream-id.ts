@@ -10,7 +10,7 @@ import { streamChunks } from "./chunk-lists.ts";
 export const streamId: Check = {
   id: "stream-id",
   level: "MUST",
-  rule: "Every chunk of a stream that has an id has the same, and the same time where a document says so.",
+  rule: "All chunks of a stream that have an id have the same id, and the same time where a document says so.",
   documented: () => chatStream("id, created"),
   verdict: (context) => verdict(context, streamConstants(context.validators).documented),
 };
@@ -19,7 +19,7 @@ export const streamId: Check = {
 export const streamConstant: Check = {
   id: "stream-constant",
   level: "SHOULD",
-  rule: "Every chunk of a stream that names the model, or when the response was begun, has the same.",
+  rule: "All chunks of a stream that name the model, or the time at which the response began, name the same one.",
   documented: () => chatStream("model"),
   verdict: (context) => verdict(context, streamConstants(context.validators).expected),
 };

@@ -15,7 +15,7 @@ import { type ChunkLists, chunkLists, streamChunks } from "./chunk-lists.ts";
 export const toolCallIds: Check = {
   id: "tool-call-ids",
   level: "MUST",
-  rule: "Each tool call of a choice has an id that is not empty and that no other has; in a stream its pieces do not change it.",
+  rule: "Each tool call of a choice has a unique id that is not empty; in a stream, its pieces do not change it.",
   documented: () => openAi("tool_calls, id"),
   verdict,
 };

@@ -14,7 +14,7 @@ export const cacheCounts: Check = semanticCheck({
   id: "cache-counts",
   kinds: ["text"],
   level: "MUST",
-  rule: "Tokens are read from a cache, or written to it, only where the request marks a prefix for it; those of each lifetime add up to those written.",
+  rule: "Tokens are read from or written to a cache only if the request marks a prefix for it; the tokens of all lifetimes add up to the tokens written.",
   document: formatDocument("cacheMarks, cacheReadTokens, cacheWriteTokens"),
   judge: (meaning) => worstOf([markVerdict(meaning), lifetimeVerdict(meaning)]),
 });
@@ -34,7 +34,7 @@ function markVerdict({ format, request, response }: TextMeaning): Verdict {
   return isMarked || counted === undefined
     ? "holds"
     : {
-        message: "tokens of a cache are counted, though the request marks nothing for it",
+        message: "cache tokens are counted although the request marks nothing for the cache",
         pointer: counted.place,
         expected: "0",
         received: String(counted.count),
@@ -69,7 +69,7 @@ function lifetimeVerdict({ format, response }: TextMeaning): Verdict {
   return sum === written
     ? "holds"
     : {
-        message: "the tokens written for each lifetime do not add up to those written",
+        message: "the tokens written for all lifetimes do not add up to the total written",
         pointer: cacheWriteTokens ?? "",
         expected: `${parts.join(" + ")} = ${sum}`,
         received: JSON.stringify(readPointer(response, cacheWriteTokens)),

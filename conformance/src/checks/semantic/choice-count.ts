@@ -9,7 +9,7 @@ export const choiceCount: Check = semanticCheck({
   id: "choice-count",
   kinds: ["text"],
   level: "MUST",
-  rule: "The answer has as many choices as the request asks for, one unless it says otherwise.",
+  rule: "The response has as many choices as the request asks for; the default is one.",
   document: openAi("n, choices"),
   judge: (meaning) => {
     const { choices } = meaning.format.response;

@@ -11,7 +11,7 @@ export const citationSources: Check = semanticCheck({
   id: "citation-sources",
   kinds: ["text"],
   level: "MUST",
-  rule: "Each citation points to a source of the request that may be cited, to a part that it has, and holds the words that stand there.",
+  rule: "Each citation points to an existing part of a source of the request that may be cited, and quotes the words of that part.",
   document: formatDocument("citations, sources"),
   judge,
 });

@@ -14,7 +14,7 @@ export const imageCount: Check = semanticCheck({
   id: "image-count",
   kinds: ["image"],
   level: "MUST",
-  rule: "There are as many images as the request asks for, and its mask; fewer only where the response says why.",
+  rule: "There are as many images as the request asks for, and the mask if it asks for one; fewer only if the response says why.",
   document: formatDocument("request.count, response.error, response.finishReasons"),
   judge: judgeCount,
 });
@@ -34,7 +34,7 @@ export const imageSides: Check = semanticCheck({
   id: "image-sides",
   kinds: ["image"],
   level: "MUST",
-  rule: "Each image has the width and height that the request asks for, or nearly the relation of them.",
+  rule: "Each image has the width and height that the request asks for, or nearly that aspect ratio.",
   document: formatDocument("request.width, request.height, request.aspectRatio"),
   judge: judgeSides,
 });
@@ -44,7 +44,7 @@ export const imageType: Check = semanticCheck({
   id: "image-type",
   kinds: ["image"],
   level: "MUST",
-  rule: "Each image is of the media type that the request asks for, or of that which the format has without being asked.",
+  rule: "Each image has the media type that the request asks for, or else the default of the format.",
   document: formatDocument("request.outputFormat, defaultMediaType"),
   judge: judgeType,
 });
@@ -54,7 +54,7 @@ export const imageSeeds: Check = semanticCheck({
   id: "image-seeds",
   kinds: ["image"],
   level: "MUST",
-  rule: "There is one seed for each image; that of a single image is the seed that the request asks for.",
+  rule: "There is one seed for each image; for a single image it is the seed of the request.",
   document: formatDocument("request.seed, response.seeds"),
   judge: judgeSeeds,
 });
@@ -110,7 +110,7 @@ function judgeType(meaning: ImagesMeaning): Verdict {
   return judgeEach(meaning, expected !== undefined, ({ mediaType: received }) =>
     expected === undefined || received === expected
       ? undefined
-      : { message: "the image is of another media type", expected, received },
+      : { message: "unexpected media type of the image", expected, received },
   );
 }
 

@@ -17,7 +17,7 @@ export const logprobsLength: Check = semanticCheck({
   id: "logprobs-length",
   kinds: ["text"],
   level: "MUST",
-  rule: "Where log-probabilities are asked for, there is one for each token of the answer; the end token may be left out.",
+  rule: "If the request asks for log-probabilities, there is one for each token of the response; the end token may be left out.",
   document: advancedFeatures("Log Probabilities"),
   judge: judgeLength,
 });
@@ -27,7 +27,7 @@ export const logprobsTop: Check = semanticCheck({
   id: "logprobs-top",
   kinds: ["text"],
   level: "MUST",
-  rule: "Each position of the answer tells as many of the likeliest tokens as asked, or one more, each at 0 or below.",
+  rule: "Each position of the response lists as many of the likeliest tokens as the request asks for, or one more; each log-probability is 0 or below.",
   document: advancedFeatures("Log Probabilities"),
   judge: judgeTop,
 });
@@ -37,7 +37,7 @@ export const promptLogprobs: Check = semanticCheck({
   id: "prompt-logprobs",
   kinds: ["text"],
   level: "MUST",
-  rule: "Where asked for, each token of the prompt but the first has its likeliest tokens, as many as asked or one more.",
+  rule: "If the request asks for them, each token of the prompt except the first has its likeliest tokens, as many as the request asks for or one more.",
   document: advancedFeatures("Log Probabilities"),
   judge: judgePrompt,
 });
@@ -69,7 +69,7 @@ function judgeLength(meaning: TextMeaning): Verdict {
   return (entries <= tokens || mayRepeat(meaning)) && entries >= tokens - ended
     ? "holds"
     : {
-        message: "there are not as many log-probabilities as tokens",
+        message: "the number of log-probabilities differs from the number of tokens",
         pointer: outputLogprobs.replace(/\/\*$/, ""),
         expected: ended === 0 ? `${tokens}` : `${Math.max(0, tokens - ended)} to ${tokens}`,
         received: String(entries),
@@ -127,7 +127,7 @@ function judgePrompt(meaning: TextMeaning): Verdict {
   const tokens = choicesAsked(meaning) === 1 ? numberAt(response, inputTokens) : undefined;
   if (entries.length === 0 || (tokens !== undefined && entries.length !== tokens)) {
     return {
-      message: "there is not one entry for each token of the prompt",
+      message: "the number of entries differs from the number of tokens of the prompt",
       pointer: place.replace(/\/\*$/, ""),
       expected: tokens === undefined ? "some" : String(tokens),
       received: String(entries.length),

@@ -9,7 +9,7 @@ export const resultIndex: Check = semanticCheck({
   id: "result-index",
   kinds: ["rerank"],
   level: "MUST",
-  rule: "Each result names a document of the request, and no two the same.",
+  rule: "Each result names a document of the request, and no two results name the same one.",
   document: formatDocument("response.resultIndex"),
   judge: judgeIndex,
 });
@@ -39,7 +39,7 @@ export const resultCount: Check = semanticCheck({
   id: "result-count",
   kinds: ["rerank"],
   level: "MUST",
-  rule: "There are as many results as documents, or as the request asks for at most.",
+  rule: "There are as many results as documents, or at most as many as the request asks for.",
   document: formatDocument("request.topN"),
   judge: judgeCount,
 });

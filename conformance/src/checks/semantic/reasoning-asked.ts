@@ -12,7 +12,7 @@ export const reasoningAsked: Check = semanticCheck({
   id: "reasoning-asked",
   kinds: ["text"],
   level: "SHOULD",
-  rule: "The response holds reasoning only where the request asks for it, with a signature where the format signs it.",
+  rule: "The response holds reasoning only if the request asks for it, with a signature if the format signs reasoning.",
   document: formatDocument("request, reasoning"),
   judge,
 });
@@ -32,7 +32,7 @@ function judge(meaning: TextMeaning): Verdict {
   return demand !== undefined || isFreeToReason(meaning)
     ? "holds"
     : {
-        message: "the response holds reasoning that the request does not ask for",
+        message: "the response has reasoning that the request does not ask for",
         pointer: reasoned.pointer,
         expected: "no reasoning",
         received: JSON.stringify(reasoned.value) ?? "nothing",

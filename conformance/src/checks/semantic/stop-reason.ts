@@ -16,7 +16,7 @@ export const stopReason: Check = semanticCheck({
   id: "stop-reason",
   kinds: ["text"],
   level: "SHOULD",
-  rule: "Each choice has a stop reason, the limit only ends answers that come near it, and a stop sequence only where the request has one.",
+  rule: "Each choice has a stop reason; the token limit ends only responses that come near it, and a stop sequence only responses to requests that have one.",
   document: advancedFeatures("Log Probabilities, stop_reason and finish_reason with max_gen_len and max_tokens"),
   judge: (meaning) => worstOf(choicesOf(meaning).map((choice) => judge(choice, meaning))),
 });
@@ -49,7 +49,7 @@ function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Ve
   }
   if (received === meaning.format.sequenceStop && !hasStopSequences(meaning) && !namesOwn(meaning)) {
     return {
-      message: "a stop sequence is said to end the answer, though the request has none",
+      message: "the stop reason claims a stop sequence, but the request has none",
       pointer,
       expected: "another stop reason",
       received: JSON.stringify(received),

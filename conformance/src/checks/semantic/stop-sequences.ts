@@ -15,7 +15,7 @@ export const stopSequences: Check = semanticCheck({
   id: "stop-sequences",
   kinds: ["text"],
   level: "MUST",
-  rule: "The text holds no stop sequence of the request, unless it ends with one that the request wants to see, or one that the model wrote as its own end; the one that ended the response is named where the format has a place for it.",
+  rule: "The text contains no stop sequence of the request, except at its end if the request asks to see it or the model wrote it as its own end; the response names the sequence that ended it if the format has a member for it.",
   document: openAi("stop"),
   judge,
 });

@@ -13,7 +13,7 @@ export const structuredOutputJson: Check = semanticCheck({
   id: "structured-output-json",
   kinds: ["text"],
   level: "MUST",
-  rule: "Where the request asks for JSON, the finished text is JSON, with json_object an object.",
+  rule: "If the request asks for JSON, the finished text is valid JSON; for json_object, an object.",
   document: advancedFeatures("Structured Outputs"),
   judge: (meaning) => judgeTexts(meaning, "json", (text, constraint) => jsonVerdict(text, constraint, meaning)),
 });
@@ -23,7 +23,7 @@ export const structuredOutputSchema: Check = semanticCheck({
   id: "structured-output-schema",
   kinds: ["text"],
   level: "MUST",
-  rule: "Where the request gives a JSON Schema for the text, the finished text satisfies it.",
+  rule: "If the request has a JSON Schema for the text, the finished text is valid against it.",
   document: advancedFeatures("Structured Outputs"),
   judge: (meaning) =>
     judgeTexts(meaning, "json", (text, { place, schema }) => {
@@ -38,7 +38,7 @@ export const structuredOutputChoice: Check = semanticCheck({
   id: "structured-output-choice",
   kinds: ["text"],
   level: "MUST",
-  rule: "Where the request lists texts to choose from, the finished text is one of them.",
+  rule: "If the request lists choices, the finished text is one of them.",
   document: advancedFeatures("Structured Outputs, OpenAICompletion, Choice"),
   judge: (meaning) =>
     judgeTexts(meaning, "choice", (text, { texts }) =>
@@ -56,7 +56,7 @@ export const structuredOutputRegex: Check = semanticCheck({
   id: "structured-output-regex",
   kinds: ["text"],
   level: "MUST",
-  rule: "Where the request gives a regular expression, the finished text matches it from beginning to end.",
+  rule: "If the request has a regular expression, the finished text matches it from beginning to end.",
   document: advancedFeatures("Structured Outputs"),
   judge: (meaning) => judgeTexts(meaning, "regex", testVerdict),
 });
@@ -66,7 +66,7 @@ export const structuredOutputGrammar: Check = semanticCheck({
   id: "structured-output-grammar",
   kinds: ["text"],
   level: "MUST",
-  rule: "Where the request gives a grammar, the finished text follows it.",
+  rule: "If the request has a grammar, the finished text follows it.",
   document: advancedFeatures("Structured Outputs"),
   judge: (meaning) => judgeTexts(meaning, "grammar", testVerdict),
 });

@@ -11,7 +11,7 @@ export const textWritten: Check = semanticCheck({
   id: "text-written",
   kinds: ["text"],
   level: "MUST",
-  rule: "A response holds text, reasoning or a tool call, unless it counts no more than the token that ends it, or was refused or broken off.",
+  rule: "A response holds text, reasoning or a tool call, unless it counts only the token that ends it, or was refused or cut off.",
   document: openAi("message"),
   judge,
 });

@@ -9,7 +9,7 @@ export const tokenCountHeaders: Check = semanticCheck({
   id: "token-count-headers",
   kinds: ["text", "embedding"],
   level: "SHOULD",
-  rule: "The token counts in the headers are those of the body.",
+  rule: "The token counts in the headers equal those in the body.",
   document: {
     document: "Bedrock Contract, specs",
     section: "runtime/headers, x-amzn-bedrock-input-token-count and those beside it",

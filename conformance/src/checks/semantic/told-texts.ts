@@ -10,7 +10,7 @@ export const toldTexts: Check = semanticCheck({
   id: "told-texts",
   kinds: ["text"],
   level: "MUST",
-  rule: "Where a text is told token by token, each token begins where the one before it ends, from the first character to the last.",
+  rule: "If a text is listed token by token, each token begins where the one before it ends, from the first character to the last.",
   document: formatDocument("response.toldTexts"),
   judge: (meaning) => {
     const told = toldIn(meaning);

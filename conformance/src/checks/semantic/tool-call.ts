@@ -19,7 +19,7 @@ export const toolCall: Check = semanticCheck({
   id: "tool-call",
   kinds: ["text"],
   level: "MUST",
-  rule: "Tool calls name a tool of the request, their arguments are JSON unless the request has them sent unparsed, tool_choice is kept, there is one where only one is allowed, and the stop reason says so.",
+  rule: "Tool calls name a tool of the request, their arguments are JSON unless the request asks for them unparsed, they obey tool_choice, there is one call if only one is allowed, and the stop reason reports the call.",
   document: openAi("tools, tool_choice, finish_reason"),
   judge: (meaning) =>
     meaning.format.features.tools
@@ -55,7 +55,7 @@ export const toolInput: Check = semanticCheck({
   id: "tool-input",
   kinds: ["text"],
   level: "SHOULD",
-  rule: "The arguments of a tool call fit the schema of the tool.",
+  rule: "The arguments of a tool call are valid against the schema of the tool.",
   document: openAi("tools"),
   judge: (meaning) => judgeInputs(meaning, ({ isStrict }) => !isStrict),
 });
@@ -65,7 +65,7 @@ export const strictToolInput: Check = semanticCheck({
   id: "strict-tool-input",
   kinds: ["text"],
   level: "MUST",
-  rule: "The arguments of a call of a strict tool fit the schema of the tool.",
+  rule: "The arguments of a call of a strict tool are valid against the schema of the tool.",
   document: structuredOutput,
   judge: (meaning) => judgeInputs(meaning, ({ isStrict }) => isStrict && !isUnparsed(meaning)),
 });
@@ -108,7 +108,7 @@ function demandVerdict({ toolCalls, text, stop }: Choice, meaning: TextMeaning, 
   const isFiltered = stop === "filter";
   const names = toolCalls.map(({ value }) => readPointer(value, placesOf(format, value).name));
   const received = names.length === 0 ? "no call" : `calls of ${names.join(", ")}`;
-  const message = "the answer does not keep tool_choice";
+  const message = "the response does not obey tool_choice";
   if (kind === "none" && names.length > 0) {
     return { message, pointer: text.pointer, expected: "no call", received };
   }
@@ -196,7 +196,7 @@ function callVerdict({ pointer, value }: PlacedValue, meaning: TextMeaning, need
   if (!tools.some((each) => isNameOf(format, name, each.name) && each.isFree === isFreeCall)) {
     const expected = tools.map((each) => each.name).join(" or ") || "no call";
     return {
-      message: "the call is of no tool of the request",
+      message: "the call names a tool that the request does not have",
       pointer: `${pointer}${toolCallName ?? ""}`,
       expected,
       received: String(name),

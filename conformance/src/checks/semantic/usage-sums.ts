@@ -10,7 +10,7 @@ export const usageSums: Check = semanticCheck({
   id: "usage-sums",
   kinds: ["text"],
   level: "MUST",
-  rule: "The total is the sum of its parts, what the model wrote has tokens, those of reasoning among them, and the answer has no more of them than the request allows.",
+  rule: "The total is the sum of its parts, what the model wrote counts as tokens, including its reasoning, and the response has at most as many tokens as the request allows.",
   document: openAi("usage, max_tokens"),
   judge,
 });
@@ -43,7 +43,7 @@ function judge(meaning: TextMeaning): Verdict {
   const reasoning = numberAt(response, reasoningTokens);
   if (reasoning !== undefined && output !== undefined && reasoning > output) {
     return {
-      message: "the reasoning has more tokens than all that the model wrote",
+      message: "the reasoning has more tokens than the whole output",
       pointer: reasoningTokens ?? "",
       expected: `at most ${output}`,
       received: String(reasoning),
@@ -58,7 +58,7 @@ function judge(meaning: TextMeaning): Verdict {
   return most === undefined || output <= most
     ? "holds"
     : {
-        message: "the answer has more tokens than the request allows",
+        message: "the response has more tokens than the request allows",
         pointer: outputTokens ?? "",
         expected: `at most ${most}`,
         received: String(output),

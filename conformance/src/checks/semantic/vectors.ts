@@ -26,7 +26,7 @@ export const vectorDimensions: Check = semanticCheck({
   id: "vector-dimensions",
   kinds: ["embedding"],
   level: "MUST",
-  rule: "The vectors of one type are of one length, none is empty, and each is of the length that the request asks for, or else of the model's own.",
+  rule: "All vectors of one type have the same length and none is empty; the length is the one that the request asks for, or else the model's own.",
   document: formatDocument("request.dimensions, versions, packedTypes"),
   judge: judgeDimensions,
 });
@@ -56,7 +56,7 @@ export const vectorForm: Check = semanticCheck({
   id: "vector-form",
   kinds: ["embedding"],
   level: "MUST",
-  rule: "Where the response says whether its vectors stand by type, they do so.",
+  rule: "If the response says that its vectors are grouped by type, they are, and otherwise they are not.",
   document: formatDocument("response.form"),
   judge: judgeForm,
 });
@@ -66,7 +66,7 @@ export const vectorInput: Check = semanticCheck({
   id: "vector-input",
   kinds: ["embedding"],
   level: "MUST",
-  rule: "A vector does not say that it stands for another kind of input than the request has.",
+  rule: "No vector claims to represent a kind of input that the request does not have.",
   document: formatDocument("inputTypes"),
   judge: judgeInput,
 });
@@ -76,7 +76,7 @@ export const vectorDistinct: Check = semanticCheck({
   id: "vector-distinct",
   kinds: ["embedding"],
   level: "MUST",
-  rule: "Texts of other words have other vectors.",
+  rule: "Texts with different words have different vectors.",
   document: formatDocument("request.inputs, response.vectors"),
   judge: judgeDistinct,
 });
@@ -96,7 +96,7 @@ export const vectorNorm: Check = semanticCheck({
   id: "vector-norm",
   kinds: ["embedding"],
   level: "MUST",
-  rule: "Where the request asks for it, each vector has the length 1.",
+  rule: "If the request asks for normalized vectors, each vector has the norm 1.",
   document: formatDocument("request.normalize"),
   judge: judgeNorm,
 });
@@ -200,7 +200,7 @@ function judgeForm(meaning: VectorsMeaning): Verdict {
   return said === expected
     ? "holds"
     : {
-        message: "the vectors do not have the form that the response says",
+        message: "the vectors are not in the form that the response claims",
         pointer: form.at,
         expected,
         received: said,
@@ -217,7 +217,7 @@ function judgeInput({ format, request, response }: VectorsMeaning): Verdict {
     .filter(({ value }) => others.some((type) => type === value))
     .map(({ pointer, value }) => ({
       pointer,
-      message: "the vector stands for an input that the request does not have",
+      message: "the vector claims to represent an input that the request does not have",
       expected: fitting.join(" or "),
       received: String(value),
     }));
@@ -236,7 +236,7 @@ function judgeDistinct(meaning: VectorsMeaning): Verdict {
     const written = vectors.map(({ numbers }) => ({ text: JSON.stringify(numbers), length: numbers.length }));
     return confusedInputs(inputs, written).map(({ position, other }) => ({
       pointer: vectors[position]?.pointer ?? "",
-      message: "the vector is that of another text",
+      message: "two different texts have the same vector",
       expected: "a vector of its own",
       received: `the vector of input ${other}`,
     }));

@@ -15,7 +15,7 @@ import { chatStream } from "./documents.ts";
 export const choiceOrder: Check = {
   id: "choice-order",
   level: "MUST",
-  rule: "The first chunk has the role; the stop reason comes once, and the choice goes on no further.",
+  rule: "The first chunk has the role; the stop reason comes once, and ends the choice.",
   documented: () => chatStream("choices"),
   verdict,
 };
@@ -88,12 +88,12 @@ class ChoiceOrder {
           ]
         : []),
       ...(hasStopped && stop !== undefined
-        ? [fault(given, { message: "a second stop reason comes after the first", expected: "one stop reason", at: "" })]
+        ? [fault(given, { message: "the choice has a second stop reason", expected: "one stop reason", at: "" })]
         : []),
       ...(hasStopped && this.#isWritten(value)
         ? [
             fault(given, {
-              message: "the model goes on after its stop reason",
+              message: "the model continues after its stop reason",
               expected: "nothing of the model",
               at: "",
             }),

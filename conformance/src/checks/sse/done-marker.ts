@@ -34,7 +34,7 @@ function verdict(context: CheckContext): Verdict {
   const next = sse.events[first.index + 1];
   return next === undefined
     ? "holds"
-    : fault(next, { message: "the stream goes on after its marker", expected: "no event" });
+    : fault(next, { message: "the stream continues after its marker", expected: "no event" });
 }
 
 function fault(

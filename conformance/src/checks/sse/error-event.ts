@@ -9,7 +9,7 @@ import { placeOf } from "../stream/frame-fault.ts";
 export const errorEvent: Check = {
   id: "error-event",
   level: "MUST",
-  rule: "An error inside a stream is an event that tells it, with nothing but the marker after it; where none is expected, none comes.",
+  rule: "An error inside a stream is an event that reports it, with nothing but the marker after it; a stream that should succeed has none.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };
@@ -38,7 +38,7 @@ function verdict(context: CheckContext): Verdict {
   return next === undefined
     ? "holds"
     : {
-        message: "the stream goes on after an error",
+        message: "the stream continues after an error",
         expected: places.doneMarker === undefined ? "nothing" : `nothing but ${places.doneMarker}`,
         received: excerpt(JSON.stringify(next.value)),
         frame: placeOf(next.frame),

@@ -7,7 +7,7 @@ import { serverSentEvents } from "./documents.ts";
 export const eventName: Check = {
   id: "event-name",
   level: "MUST",
-  rule: "Where the protocol names its events, the name of each is the one that its data says.",
+  rule: "Where the protocol names its events, the name of each event equals the type in its data.",
   documented: () => serverSentEvents("Parsing an event stream, event"),
   verdict,
 };
@@ -30,7 +30,7 @@ function verdict({ answer: { sse }, validators }: CheckContext): Verdict {
         : [
             {
               pointer: place,
-              message: "an event is called otherwise than its data says",
+              message: "the name of an event differs from the type in its data",
               expected: typeof said === "string" ? `event: ${said}` : `data with ${place.slice(1)}`,
               received: event.name === undefined ? "no event field" : `event: ${event.name}`,
               frame: placeOf(event),

@@ -26,7 +26,7 @@ function verdict(context: CheckContext): Verdict {
       : [
           {
             pointer: padding,
-            message: "an event is padded, though the request refuses it",
+            message: "an event is padded although the request turns padding off",
             expected: "no such member",
             received: JSON.stringify(readPointer(value, padding)),
             frame: placeOf(frame),

@@ -9,7 +9,7 @@ import { responsesStream } from "./documents.ts";
 export const itemOrder: Check = {
   id: "item-order",
   level: "MUST",
-  rule: "Items and their parts are opened and closed once, in order; pieces add up to what their end says, and all of it to the answer of the last event.",
+  rule: "Items and their parts are opened and closed once, in order; the pieces add up to the text in their last event, and all items to the response in the last event.",
   documented: () => responsesStream("events"),
   verdict,
 };
@@ -34,7 +34,7 @@ function verdict(context: CheckContext): Verdict {
   const last = events.at(-1);
   return inside === "holds" && sse.isFinished && !reader.isOver && last !== undefined
     ? {
-        message: "the stream does not come to its end",
+        message: "the stream is incomplete",
         expected: Object.values(items.last).join(" or "),
         received: excerpt(JSON.stringify(last.value)),
         frame: placeOf(last.frame),

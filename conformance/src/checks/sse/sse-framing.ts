@@ -52,7 +52,7 @@ function bodyFaults(
   if (interruption !== undefined) {
     const expected = "a stream that ends within the time of a case";
     const received = `${interruption}; ${events.length} events before`;
-    return [...inside, fault("the stream does not come to its end", { expected, received })];
+    return [...inside, fault("the stream is incomplete", { expected, received })];
   }
   if (inside.length > 0 || events.some(({ data }) => data !== doneMarker)) {
     return inside;

@@ -9,7 +9,7 @@ import { chatStream } from "./documents.ts";
 export const usageChunk: Check = {
   id: "usage-chunk",
   level: "MUST",
-  rule: "The token counts come in one chunk at the end where stream_options.include_usage asks for them, and not where nothing does.",
+  rule: "One chunk at the end has the token counts if stream_options.include_usage asks for them, and none has them otherwise.",
   documented: () => chatStream("usage"),
   verdict,
 };
@@ -32,7 +32,7 @@ function verdict(context: CheckContext): Verdict {
   }
   return {
     ...at(first, usage),
-    message: "token counts come, though the request does not ask for them",
+    message: "the response has token counts that the request does not ask for",
     expected: "null, or no such member",
   };
 }
@@ -45,12 +45,16 @@ function askedVerdict({ places, chunks }: ChoiceContext, counted: readonly Chunk
     return { pointer: usage, message: "the token counts are missing", expected: "a chunk with them", received };
   }
   if (second !== undefined) {
-    return { ...at(second, usage), message: "token counts come a second time", expected: "one chunk with them" };
+    return { ...at(second, usage), message: "the token counts are sent twice", expected: "one chunk with them" };
   }
   const after = chunks.slice(chunks.indexOf(first) + 1).find((chunk) => choicePieces(chunk, places).length > 0);
   return after === undefined
     ? "holds"
-    : { ...at(after, ""), message: "a choice goes on after the token counts", expected: "the token counts at the end" };
+    : {
+        ...at(after, ""),
+        message: "a choice continues after the token counts",
+        expected: "the token counts at the end",
+      };
 }
 
 function at({ frame, value }: Chunk, pointer: string) {

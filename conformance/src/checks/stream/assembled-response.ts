@@ -8,7 +8,7 @@ import { apiModel } from "../documents.ts";
 export const assembledResponse: Check = {
   id: "assembled-response",
   level: "MUST",
-  rule: "The events of a whole stream make up a response as the operation beside it gives it in one body.",
+  rule: "The events of a whole stream add up to a valid response of the operation that does not stream.",
   documented: (context) => apiModel(context.case),
   verdict,
 };

@@ -14,7 +14,7 @@ import { frameVerdict, placeOf } from "./frame-fault.ts";
 export const blockOrder: Check = {
   id: "block-order",
   level: "MUST",
-  rule: "A message begins once; its blocks are numbered from 0 and end before the next begins; their pieces are of their own kind.",
+  rule: "A message begins once; its blocks are numbered from 0, and each ends before the next begins; the pieces of a block are of its kind.",
   documented: (context) => responseStream(context.case, "order of events"),
   verdict,
 };
@@ -33,7 +33,7 @@ function verdict(context: CheckContext): Verdict {
   const last = chunks.at(-1);
   const isOpen = steps.isExplicit && isComplete && !order.isClosed;
   return inside === "holds" && isOpen && last !== undefined
-    ? difference(last, { message: "the message does not come to its end", expected: steps.nameOf("close") })
+    ? difference(last, { message: "the message is incomplete", expected: steps.nameOf("close") })
     : inside;
 }
 
@@ -72,7 +72,10 @@ class Blocks {
     const faults = step.what === "begin" ? this.#begin() : this.#beforeBeginning();
     const isOfBlock = step.what === "start" || step.what === "piece" || step.what === "stop";
     if (isOfBlock && this.#hasEnded) {
-      return [...faults, { message: "a block goes on after the message has ended", expected: "no event of a block" }];
+      return [
+        ...faults,
+        { message: "a block continues after the end of the message", expected: "no event of a block" },
+      ];
     }
     return [...faults, ...this.#follow(step)];
   }
@@ -137,7 +140,7 @@ class Blocks {
     // Where pieces begin blocks, one without a piece only ends.
     return isOpen || !this.#steps.isExplicit
       ? faults
-      : [...faults, { message: "a block ends that has not begun", expected: this.#steps.nameOf("start") }];
+      : [...faults, { message: "a block ends without having begun", expected: this.#steps.nameOf("start") }];
   }
 
   #end(): readonly OrderFault[] {
@@ -177,7 +180,7 @@ class Blocks {
   #otherBlock({ index }: BlockStep): readonly OrderFault[] {
     return index === this.#open?.index
       ? []
-      : [{ message: "the event is of a block that is not open", expected: String(this.#open?.index) }];
+      : [{ message: "the event belongs to a block that is not open", expected: String(this.#open?.index) }];
   }
 }
 

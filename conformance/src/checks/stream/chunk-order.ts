@@ -95,14 +95,14 @@ class Order {
     for (const { choice } of written) {
       this.#choices.add(choice);
     }
-    const message = "the model goes on after its stop reason";
+    const message = "the model continues after its stop reason";
     return written
       .filter((each) => !isEmpty(each) && this.#stopped.has(each.choice))
       .map(({ place: pointer, value }) => orderFault(chunk, { pointer, message, value }));
   }
 
   #secondStops(chunk: Chunk, stops: readonly ChoiceValue[]): readonly Difference[] {
-    const message = "a second stop reason comes after the first";
+    const message = "the choice has a second stop reason";
     return stops
       .filter(({ choice }) => this.#stopped.has(choice))
       .map(({ place: pointer, value }) => orderFault(chunk, { pointer, message, value }));

@@ -11,7 +11,7 @@ import { frameVerdict, placeOf } from "./frame-fault.ts";
 export const chunkSchema: Check = {
   id: "chunk-schema",
   level: "MUST",
-  rule: "Each chunk has the members and types that the documents describe; further members are no fault.",
+  rule: "Each chunk has the members and types that the documents describe; additional members are allowed.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };

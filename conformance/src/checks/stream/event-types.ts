@@ -7,7 +7,7 @@ import { frameVerdict, placeOf } from "./frame-fault.ts";
 export const eventTypes: Check = {
   id: "event-types",
   level: "SHOULD",
-  rule: "The events of a stream are those of the service model; SDKs skip any other.",
+  rule: "The events of a stream are those of the service model; SDKs skip all others.",
   documented: (context) => responseStream(context.case, "events"),
   verdict,
 };

@@ -9,7 +9,7 @@ import { placeOf } from "./frame-fault.ts";
 export const frameCrc: Check = {
   id: "frame-crc",
   level: "MUST",
-  rule: "The lengths of a frame fit together, and its two CRC-32 checksums are those of its bytes.",
+  rule: "The lengths of a frame are consistent, and its two CRC-32 checksums match its bytes.",
   documented: () => eventStreams("Message Format"),
   verdict,
 };
@@ -28,5 +28,5 @@ function verdict({ answer: { stream } }: CheckContext): Verdict {
   const expected = fault === undefined ? undefined : EXPECTED[fault.code];
   return fault === undefined || expected === undefined
     ? "holds"
-    : { message: "a frame is not sound", expected, received: fault.message, frame: placeOf(fault) };
+    : { message: "a frame is invalid", expected, received: fault.message, frame: placeOf(fault) };
 }

@@ -11,7 +11,7 @@ import { frameVerdict, placeOf } from "./frame-fault.ts";
 export const frameHeaders: Check = {
   id: "frame-headers",
   level: "MUST",
-  rule: "A frame says what it is in string headers, each once: :message-type, :event-type or :exception-type, :content-type.",
+  rule: "A frame has these string headers, each once: :message-type, :event-type or :exception-type, :content-type.",
   documented: () => eventStreams("Amazon Event Semantics"),
   verdict,
 };

@@ -11,7 +11,7 @@ import { placeOf } from "./frame-fault.ts";
 export const invocationMetrics: Check = {
   id: "invocation-metrics",
   level: "SHOULD",
-  rule: "The last chunk, or one of its own at the end, carries the metrics of the invocation.",
+  rule: "The last chunk, or a separate chunk after it, has the metrics of the invocation.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };
@@ -30,7 +30,7 @@ function verdict({ answer: { stream }, validators }: CheckContext): Verdict {
   return chunks.some(({ value }) => valuesAt(value, pointer).length > 0)
     ? "holds"
     : {
-        message: "the stream ends without the metrics of the invocation",
+        message: "the metrics of the invocation are missing from the stream",
         pointer,
         expected: `${pointer.slice(1)} in the last chunk`,
         received: "no chunk has them",

@@ -13,7 +13,7 @@ import { toolCallsIn } from "../semantic/choices.ts";
 export const metricsCounts: Check = {
   id: "metrics-counts",
   level: "SHOULD",
-  rule: "The metrics of the invocation count the tokens that the chunks themselves count.",
+  rule: "The token counts in the metrics of the invocation equal those in the chunks.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };
@@ -71,7 +71,7 @@ function verdict({ answer: { stream }, validators: { stream: places }, meaning }
     return both.length === 0 ? "not-applicable" : "holds";
   }
   return {
-    message: "the metrics count other tokens than the chunks",
+    message: "the token counts in the metrics differ from those in the chunks",
     pointer: wrong.inMetrics,
     expected: String(wrong.own),
     received: String(wrong.measured),

@@ -39,7 +39,7 @@ function interruption({ interruption: reason, frames }: StreamReading): Fault | 
   return reason === undefined
     ? undefined
     : {
-        message: "the stream does not come to its end",
+        message: "the stream is incomplete",
         expected: "a stream that ends within the time of a case",
         received: `${reason}; ${frames.length} frames before`,
       };
@@ -51,7 +51,7 @@ function afterException(stream: StreamReading): Fault | undefined {
   return next === undefined
     ? undefined
     : {
-        message: "the stream goes on after an exception",
+        message: "the stream continues after an exception",
         expected: "no frame after an exception",
         received: `${stream.frames.length - next.index} more`,
         frame: placeOf(next),

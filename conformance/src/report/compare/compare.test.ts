@@ -138,7 +138,7 @@ test("runs compare by their files: exit 1 only where something that held fails",
 
 test.each([
   { flags: [], want: "missing required argument 'file'" },
-  { flags: ["one.json"], want: "name at least two files" },
+  { flags: ["one.json"], want: "at least two files" },
   { flags: ["one.json", "two.json"], want: "one.json cannot be read" },
   { flags: ["a", "b", "--reporter", "html"], want: "Expected one of: console[=FILE], markdown[=FILE], json[=FILE]" },
 ])("compare $flags is wrong usage: exit 2", async ({ flags, want }) => {

@@ -64,12 +64,12 @@ export function markdownComparison({ before, after, comparison }: ComparedResult
 function partsOf({ regressions, fixes, excused, lost, found, added, gone }: Comparison): readonly Part[] {
   const parts: readonly Part[] = [
     { title: "Regressions", kind: "bad", lines: regressions.map(changeLine) },
-    { title: "Fails for the first time that it is judged", kind: "warning", lines: found.map(changeLine) },
-    { title: "Fails now, as the baseline says", kind: "warning", lines: excused.map(changeLine) },
-    { title: "Not judged any more", kind: "warning", lines: lost.map(changeLine) },
+    { title: "Fails on its first run", kind: "warning", lines: found.map(changeLine) },
+    { title: "Fails now, as the baseline expects", kind: "warning", lines: excused.map(changeLine) },
+    { title: "No longer run", kind: "warning", lines: lost.map(changeLine) },
     { title: "Fixed", kind: "good", lines: fixes.map(changeLine) },
     { title: "New cases", kind: "dim", lines: added.map(caseLine) },
-    { title: "Cases that are gone", kind: "dim", lines: gone.map(caseLine) },
+    { title: "Removed cases", kind: "dim", lines: gone.map(caseLine) },
   ];
   return parts.filter(({ lines }) => lines.length > 0);
 }

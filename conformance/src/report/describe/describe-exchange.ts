@@ -28,7 +28,7 @@ function exchangeLines({ request, response }: ExchangeRecord, style: Style): rea
   ];
   const received =
     response === undefined
-      ? ["(no whole answer)"]
+      ? ["(no whole response)"]
       : [
           String(response.status),
           ...headerLines(response.headers),

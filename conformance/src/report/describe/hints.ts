@@ -12,6 +12,6 @@ export function hintsOf({ cases, summary, target }: SuiteResults): readonly stri
   }
   const endpoints = [...new Set(Object.values(target.endpoints))].join(", ");
   return [
-    `every answer was 404: is the base path right? Requests went below ${endpoints}; a gateway often serves its operations below /v1 or /api/v1`,
+    `every response had status 404. Is the base path right? Requests went below ${endpoints}; a gateway often serves its operations below /v1 or /api/v1`,
   ];
 }

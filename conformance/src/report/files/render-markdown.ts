@@ -38,7 +38,7 @@ export function renderMarkdown(results: SuiteResults, options: RenderOptions = {
     ...matrixTable(results.cases),
     ...failureSection(results.cases, options),
     ...staleSection(results),
-    ...listSection("Left behind: what the run created and could not remove", results.leftBehind ?? []),
+    ...listSection("Left behind: resources that the run created and could not remove", results.leftBehind ?? []),
     ...reasonSection("pass (envelope): judged by the envelope only", results.cases, "pass (envelope)"),
     ...reasonSection("Not testable", results.cases, "not-testable"),
     ...reasonSection("Errors of the suite itself, please report them", results.cases, "error"),

@@ -11,7 +11,7 @@ ${readable(request.body ?? "")}</pre>
 <h5>Response</h5>
 ${
   response === undefined
-    ? html`<p>No answer.</p>`
+    ? html`<p>No response.</p>`
     : html`<pre tabindex="0">${response.status}
 ${headerLines(response.headers)}
 ${readable(response.body)}${(response.frames ?? []).map(frameText)}</pre>`

@@ -28,7 +28,7 @@ export function failureSection(
   const places = new Map(cases.map(({ id }, index) => [id, index]));
   return html`<section aria-labelledby="faults-title">
 <h2 id="faults-title">What does not conform</h2>
-<p class="hint">${groups.length === 1 ? "One fault" : `${groups.length} faults`}; those that are the same are told once.</p>
+<p class="hint">${groups.length === 1 ? "One fault" : `${groups.length} faults`}; equal faults are listed once.</p>
 ${groups.map((group, index) => fault(group, { isOpen: index < MOST_OPEN, again, places }))}
 </section>`;
 }

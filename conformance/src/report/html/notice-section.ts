@@ -12,7 +12,7 @@ export function noticeSection(results: SuiteResults): Html | undefined {
     notice("Interrupted", interrupted ? ["The run was ended early; what follows is what was tested until then."] : []),
     notice("Not reachable", unreachable),
     notice("Look here first", hintsOf(results)),
-    notice("Left behind: what the run created and could not remove", leftBehind),
+    notice("Left behind: resources that the run created and could not remove", leftBehind),
     notice(
       "Stale baseline entries",
       stale.map(({ entry, message }) => `${entry}: ${message}`),

@@ -215,7 +215,7 @@ describe("a journal that somebody planted", () => {
     expect(await readdir(folder)).toHaveLength(1);
   });
 
-  test("sends no bearer key where it could be read on its way, even where that is named", async () => {
+  test("sends no bearer key because it could be read on the way, even where that is named", async () => {
     const endpoint = "http://attacker.invalid/";
     const file = await journalOf(creating(endpoint));
     const { code, stdout } = await cleanup(file, "--endpoint", endpoint);

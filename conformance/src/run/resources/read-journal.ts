@@ -54,7 +54,7 @@ async function readText(file: string): Promise<string> {
   try {
     const status = await lstat(file);
     if (!status.isFile() || status.size > MOST_BYTES) {
-      throw new Error("it is not a file of a journal's size");
+      throw new Error("it is not a file, or larger than any journal");
     }
     return await readFile(file, "utf8");
   } catch (error) {
@@ -66,7 +66,7 @@ async function readText(file: string): Promise<string> {
 function noJournal(file: string, line: number): ConformanceError {
   return new ConformanceError(
     "usage",
-    `${file} is not a journal: line ${line} is not one that a run writes. Nothing was sent, and the file stays as it is.`,
+    `${file} is not a journal: line ${line} is not a line that a run writes. Nothing was sent, and the file was not changed.`,
   );
 }
 

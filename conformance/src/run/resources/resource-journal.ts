@@ -112,10 +112,10 @@ export class ResourceJournal {
 
 function describeUnwritable(file: string, error: unknown): string {
   if (error instanceof Error && Reflect.get(error, "code") === "EEXIST") {
-    return `The journal ${file} is there already: another run is under way, or has left something behind that \`bedrock-conformance cleanup --journal ${file}\` removes.`;
+    return `The journal ${file} already exists: another run is in progress, or an earlier run left something behind that \`bedrock-conformance cleanup --journal ${file}\` removes.`;
   }
   const message = error instanceof Error ? error.message : String(error);
-  return `The journal of what is created cannot be written: ${message}. --journal FILE names another place.`;
+  return `The journal of created resources cannot be written: ${message}. --journal FILE names another place.`;
 }
 
 /** The journal of a run, in the current folder unless another file is named. */

@@ -224,7 +224,7 @@ test("the journal of another run is not written on, nor removed", async () => {
   await using server = await startServer(answer);
   await writeFile(journal, "of an earlier run\n");
 
-  await expect(runWith({ endpoint: server.url, cases: [CREATE] })).rejects.toThrow("is there already: another run");
+  await expect(runWith({ endpoint: server.url, cases: [CREATE] })).rejects.toThrow("already exists: another run");
   expect(server.requests).toEqual([]);
   expect(await readFile(journal, "utf8")).toBe("of an earlier run\n");
 });

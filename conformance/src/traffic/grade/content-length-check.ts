@@ -7,7 +7,7 @@ export function contentLength({ response: { headers, body }, gaps }: RecordedExc
   return {
     id: "content-length",
     level: "SHOULD",
-    rule: "The header content-length of a recorded response is the length of its body, where the recording holds it exactly.",
+    rule: "The header content-length of a recorded response equals the length of its body, if the recording holds the exact bytes.",
     documented: () => wholeAnswer.documented,
     verdict: () => {
       const told = headers["content-length"];
@@ -19,7 +19,7 @@ export function contentLength({ response: { headers, body }, gaps }: RecordedExc
       return told === String(body.length)
         ? "holds"
         : {
-            message: "the body has another length than its header says",
+            message: "the length of the body differs from its content-length header",
             expected: `content-length: ${body.length}`,
             received: `content-length: ${told}`,
           };

@@ -30,7 +30,7 @@ const CHECKS = {
   "client-request": {
     id: "client-request",
     level: "SHOULD",
-    rule: "A client sends what the specs accept. This is about the client: the error in the record may well be right.",
+    rule: "A client sends what the specs accept. This is about the client: the error in the record may be correct.",
   },
 } as const;
 

@@ -59,7 +59,7 @@ export async function gradeExchange(
   const operation = match.operation.name;
   const { status, interruption } = exchange.response;
   if (status < 100 || interruption?.by === "client") {
-    const reason = interruption?.message ?? "the recording has no answer";
+    const reason = interruption?.message ?? "the recording has no response";
     return uncheckedResult(exchange, { outcome: "not-testable", reason, operation });
   }
   try {

@@ -8,7 +8,7 @@ export function recordedEvents(events: readonly RecordedEvent[] | undefined, byt
   return {
     id: "recorded-events",
     level: "MUST",
-    rule: "Each event that the recording lists is what its frame holds: headers, payload and decoded chunk.",
+    rule: "Each event that the recording lists matches its frame: headers, payload and decoded chunk.",
     documented: () => eventStreams("Message wire format"),
     verdict: ({ answer }) => {
       if (events === undefined || answer.stream === undefined) {

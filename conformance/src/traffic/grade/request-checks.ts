@@ -36,7 +36,7 @@ function requestParameters(evidence: RequestEvidence): Check {
   return {
     id: "request-parameters",
     level: "MUST",
-    rule: "A request that is answered with a success has a path, query and headers that the specs accept.",
+    rule: "A request that succeeded has a path, query and headers that the specs accept.",
     documented: (context) => apiModel(context.case),
     verdict: ({ answer }) =>
       isAccepted(answer) ? acceptedVerdict(parameterIssues(withoutNullMembers(evidence)), evidence) : "not-applicable",
@@ -47,7 +47,7 @@ function requestSchema(evidence: RequestEvidence): Check {
   return {
     id: "request-schema",
     level: "MUST",
-    rule: "A request that is answered with a success has a body that the specs accept.",
+    rule: "A request that succeeded has a body that the specs accept.",
     documented: (context) => caseDocument(context.case),
     verdict: ({ answer }) =>
       !isAccepted(answer) || evidence.validators.request === undefined
@@ -60,7 +60,7 @@ function clientRequest(evidence: RequestEvidence): Check {
   return {
     id: "client-request",
     level: "SHOULD",
-    rule: "A client sends what the specs accept. This is about the client: the error that answers it may well be right.",
+    rule: "A client sends what the specs accept. This is about the client: the error response may be correct.",
     documented: (context) => caseDocument(context.case),
     verdict: ({ answer }) => {
       if (answer.status < 400 && !beginsWithException(answer)) {
@@ -69,7 +69,7 @@ function clientRequest(evidence: RequestEvidence): Check {
       const issues = [...parameterIssues(evidence), ...bodyIssues(evidence)];
       return issues.length === 0
         ? "holds"
-        : faultOf("the client's request breaks the specs, and was answered with an error", issues);
+        : faultOf("the client's request breaks the specs, and got an error response", issues);
     },
   };
 }
@@ -83,7 +83,7 @@ function clientContentType({ contentType = "" }: RequestEvidence): Check {
   return {
     id: "client-content-type",
     level: "SHOULD",
-    rule: "A client names the content type application/json. What SDKs send by themselves, application/octet-stream, is not accepted of every model.",
+    rule: "A client sends the content type application/json. Some models do not accept application/octet-stream, which SDKs send by default.",
     documented: (context) => caseDocument(context.case),
     verdict: ({ operation }) => {
       if (operation.hasFormat !== true || contentType === "") {
@@ -91,7 +91,7 @@ function clientContentType({ contentType = "" }: RequestEvidence): Check {
       }
       return BYTES.test(contentType)
         ? {
-            message: "the client sent the body as bytes, which is not accepted of every model",
+            message: "the client sent the body as bytes, which some models do not accept",
             expected: "application/json",
             received: contentType,
           }
@@ -169,7 +169,7 @@ function judgeRules(evidence: RequestEvidence): readonly Issue[] {
     return {
       pointer: validators.request === undefined ? "" : pointer,
       keyword: rule.id,
-      message: `it breaks the rule ${rule.id}: ${message}`,
+      message: `the request breaks the rule ${rule.id}: ${message}`,
       expected: excerpt(rule.description),
       received: `a request that is wrong about ${rule.names}`,
     };

@@ -9,7 +9,7 @@ export function requestSignature(verdict: SignatureVerdict): Check {
   return {
     id: "request-signature",
     level: "MUST",
-    rule: "A signature is the one that method, path, query, headers and body give, made less than five minutes before.",
+    rule: "The signature matches method, path, query, headers and body, and is less than five minutes old.",
     documented: (context) => apiModel(context.case),
     verdict: () => {
       if (verdict === undefined) {

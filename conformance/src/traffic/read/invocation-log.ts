@@ -62,7 +62,7 @@ export interface LogPlace {
 export async function exchangeOfLog(log: InvocationLog, { id, place, bodyAt }: LogPlace): Promise<RecordedExchange> {
   const { operation: name, modelId, region = "us-east-1", requestId, timestamp, errorCode, input, output } = log;
   if (typeof name !== "string" || typeof modelId !== "string") {
-    throw new Error('no record of an invocation log: expected "operation" and "modelId"');
+    throw new Error('not a record of an invocation log: expected "operation" and "modelId"');
   }
   // The log of ConverseStream holds the response that the events make up, which is that of Converse.
   const isFolded = FOLDED[name] !== undefined && output !== undefined && !Array.isArray(output.outputBodyJson);

@@ -68,6 +68,6 @@ function describeIssue(errors: ValidateFunction["errors"]): string {
   const { keyword, instancePath = "", params = {}, message = "invalid" } = issue ?? {};
   const at = instancePath === "" ? "" : `${instancePath}: `;
   return keyword === "required"
-    ? `no exchange: ${at}expected a member "${String(params.missingProperty)}"`
-    : `no exchange: ${at}${message.replace(/^must be/, "expected")}`;
+    ? `not an exchange: ${at}expected a member "${String(params.missingProperty)}"`
+    : `not an exchange: ${at}${message.replace(/^must be/, "expected")}`;
 }

@@ -53,7 +53,7 @@ function entryOf(entry: unknown, { file, index }: { readonly file: string; reado
   const url = memberOf(request, "url");
   const status = memberOf(response, "status");
   if (typeof method !== "string" || typeof url !== "string") {
-    return { malformed: { place, message: "expected request.method and request.url, both texts" } };
+    return { malformed: { place, message: "expected request.method and request.url, both strings" } };
   }
   if (typeof status !== "number" || !Number.isInteger(status)) {
     return { malformed: { place, message: "expected response.status, a whole number" } };

@@ -188,7 +188,7 @@ function bodyBytes({ body, bodyEncoding }: RecordedBody): Buffer | undefined {
     return Buffer.from(JSON.stringify(body));
   }
   if (typeof body !== "string") {
-    throw new Error(`no exchange: expected a text in "body", because "bodyEncoding" is ${bodyEncoding}`);
+    throw new Error(`not an exchange: expected a string in "body", because "bodyEncoding" is ${bodyEncoding}`);
   }
   return Buffer.from(body, bodyEncoding === "base64" ? "base64" : "utf8");
 }

@@ -65,7 +65,7 @@ export function eventDifferences(events: readonly RecordedEvent[], bytes: Buffer
     : [...differences, { ...COUNT, expected: `${frames.length} events`, received: `${events.length} events` }];
 }
 
-const COUNT = { pointer: "", message: "the recording lists another number of events than there are frames" };
+const COUNT = { pointer: "", message: "the recording lists a different number of events than it has frames" };
 
 function framesOf(bytes: Buffer): { readonly frames: readonly PositionedFrame[]; readonly isSound: boolean } {
   const frames: PositionedFrame[] = [];

@@ -55,7 +55,7 @@ async function load(address: string): Promise<Awaited<NonNullable<typeof opened>
   } catch (cause) {
     throw new ConformanceError(
       "usage",
-      `${address} is read with ${name}, which is not installed: npm install ${name}; or: aws s3 cp ${address} - | bedrock-conformance check -`,
+      `${address} needs ${name}, which is not installed. Run: npm install ${name}; or: aws s3 cp ${address} - | bedrock-conformance check -`,
       { cause },
     );
   }

@@ -26,7 +26,7 @@ export function describeRecorded(head: ResultsHead, tally: Tally, options: Descr
     ),
     ...section(style.bold(style.warning("Not testable")), notTestable),
     ...section(style.bold("By model, operation and day"), dayLines(tally.days, style)),
-    ...section(style.bold("What no document describes"), unknownLines(tally.unknown, style)),
+    ...section(style.bold("Members and values that no document describes"), unknownLines(tally.unknown, style)),
     ...section(style.bold("Exchanges without a spec"), reasonLines(tally.reasons("unsupported"), style)),
     ...section(style.bold("Checks that were not made"), reasonLines(tally.checkReasons, style)),
     summaryLine(head, style),
@@ -87,7 +87,7 @@ function dayLines(days: readonly DayRow[], style: Style): readonly string[] {
       const notes = [
         fail === 0 ? "" : style.bad(`${fail} failed`),
         warned === 0 ? "" : style.warning(`${warned} with warnings`),
-        refused === 0 ? "" : `${refused} answered with an error`,
+        refused === 0 ? "" : `${refused} with an error response`,
       ].filter((note) => note !== "");
       const name = printableLine(`${model} ${operation}`).padEnd(width);
       return `  ${printableLine(day)} ${name} ${String(exchanges).padStart(8)}  ${notes.join(", ")}`.trimEnd();

@@ -26,14 +26,14 @@ export function mergeTallies(parts: readonly { readonly file: string; readonly p
 } {
   const [first] = parts;
   if (first === undefined) {
-    throw new ConformanceError("usage", "There is nothing to merge.");
+    throw new ConformanceError("usage", "Nothing to merge.");
   }
   const { suite, target, requiresBody } = first.part;
   const other = parts.find(({ part }) => part.target.name !== target.name || part.suite.version !== suite.version);
   if (other !== undefined) {
     throw new ConformanceError(
       "usage",
-      `${first.file} is of ${target.name} (suite ${suite.version}), and ${other.file} of ${other.part.target.name} (suite ${other.part.suite.version}).`,
+      `${first.file} is about ${target.name} (suite ${suite.version}), but ${other.file} is about ${other.part.target.name} (suite ${other.part.suite.version}).`,
     );
   }
   checkShards(parts);
@@ -62,6 +62,9 @@ function checkShards(parts: readonly { readonly file: string; readonly part: Tal
   }
   const extra = names.find((name, index) => names.indexOf(name) !== index || !wanted.includes(name));
   if (extra !== undefined) {
-    throw new ConformanceError("usage", `${extra} is there twice, or is of another division: ${names.join(", ")}.`);
+    throw new ConformanceError(
+      "usage",
+      `${extra} is given twice, or does not fit the other shards: ${names.join(", ")}.`,
+    );
   }
 }

@@ -37,7 +37,7 @@ export interface DayRow {
   warned: number;
 }
 
-/** What no document describes, and how often it was met. */
+/** Members and values that no document describes, and how often it was met. */
 export interface UnknownRow extends UnknownPart {
   readonly operation: string;
   /** The format; empty where the operation describes its bodies itself. */
@@ -160,7 +160,7 @@ export class Tally {
     return sortedValues(this.#days);
   }
 
-  /** What no document describes, the most frequent first. */
+  /** Members and values that no document describes, the most frequent first. */
   get unknown(): readonly UnknownRow[] {
     return sortedValues(this.#unknown).toSorted((one, other) => other.count - one.count);
   }

@@ -158,7 +158,7 @@ async function bodyOf<Paths>(
   const { name, method, path } = operation;
   if (operation.streamMediaType !== undefined && Reflect.get(input, "stream") === true) {
     const instead = name === "CreateChatCompletion" ? "streamChatCompletion" : "streamEvents";
-    throw new Error(`${name} answers with a stream where \`stream\` is true: call ${instead} instead`);
+    throw new Error(`${name} responds with a stream if \`stream\` is true: call ${instead} instead`);
   }
   const request = { operation: name, method, path, ...splitInput(operation, input), signal: options.signal };
   const answer = await client.send(request).catch((reason: unknown) => {

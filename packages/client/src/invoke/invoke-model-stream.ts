@@ -84,7 +84,7 @@ function readStream<F extends FormatId>(
   const metadata = streamMetadataOf(headers);
   const { requestId } = metadata;
   if (stream === undefined) {
-    const message = "the answer has no body that can be streamed";
+    const message = "the response has no body that can be streamed";
     throw new BedrockError({ code: "InvalidResponse", message, status, operation: OPERATION, requestId });
   }
   const mediaType = headers["content-type"];

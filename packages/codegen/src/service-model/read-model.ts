@@ -26,7 +26,7 @@ export function readModel(text: string, paginators?: string, about: Partial<Mode
   if (typeof value.head === "object") return asLock(value);
   const metadata = asMembers(value.metadata);
   if (value.operations === undefined || value.shapes === undefined || metadata.endpointPrefix === undefined)
-    throw new ModelError("is no service model; expected a service-2.json of botocore, or a lock of specs/model");
+    throw new ModelError("is not a service model; expected a service-2.json of botocore, or a lock of specs/model");
   const pages = asMembers(asMembers(paginators === undefined ? {} : parse(paginators)).pagination);
   return {
     head: {

@@ -41,30 +41,28 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 function createProgram(): Command {
   const program = new Command("bedrock-mock")
-    .description(
-      "Starts a mock of Amazon Bedrock, and of an OpenAI-compatible gateway before it, that answers from the specs.",
-    )
+    .description("Starts a mock of Amazon Bedrock and of an OpenAI-compatible gateway, for tests.")
     .version(VERSION, "-V, --version", "show the version")
     .helpOption("--help", "show this help")
     .exitOverride()
     // It quotes what was typed.
     .configureOutput({ outputError: (text, write) => write(printable(text)) })
-    .showHelpAfterError("(--help shows what there is)");
+    .showHelpAfterError("(--help shows the options)");
   return addOptions(program).addHelpText("after", EXAMPLES);
 }
 
 const EXAMPLES = `
-Tests in any language script it over HTTP, below /_mock: POST /_mock/responses, GET /_mock/requests, …
+Tests in any language can set responses and read requests over HTTP: POST /_mock/responses, GET /_mock/requests, …
 
   bedrock-mock                                             at http://127.0.0.1:4010
   bedrock-mock --port 0                                    at a free port; the first line says which
-  bedrock-mock --responses test/responses                  answers from files, read again when they change
-  bedrock-mock --responses recorded --unmatched refuse     nothing but what was recorded
-  bedrock-mock --latency 50-200 --throttle-every 10        slow, and throttled now and then
-  bedrock-mock --tls                                       over HTTPS, for clients that send a key over nothing else
-  eval "$(bedrock-mock --print-env)"                       leads AWS SDKs and clients of OpenAI to it
+  bedrock-mock --responses test/responses                  responses from files, read again when they change
+  bedrock-mock --responses recorded --unmatched refuse     recorded responses only
+  bedrock-mock --latency 50-200 --throttle-every 10        slow, and every tenth request is throttled
+  bedrock-mock --tls                                       over HTTPS, for clients that send keys over HTTPS only
+  eval "$(bedrock-mock --print-env)"                       sets the variables that AWS SDKs and OpenAI clients read
 
-Exit codes: 0 ended as told, 2 wrong usage or wrong files, 3 it cannot listen.`;
+Exit codes: 0 stopped by a signal, 2 wrong usage or invalid files, 3 cannot listen.`;
 
 async function startOptions(cli: CliOptions): Promise<StartMockOptions> {
   const options = readOptions(cli);

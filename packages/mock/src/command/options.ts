@@ -35,44 +35,50 @@ const DEFAULT_PORT = 4010;
 /** Adds the options of the mock to a command. */
 export function addOptions(command: Command): Command {
   return command
-    .option("-p, --port <number>", "TCP port; 0 takes any free one", readPort, DEFAULT_PORT)
+    .option("-p, --port <number>", "TCP port; 0 takes any free port", readPort, DEFAULT_PORT)
     .option("-h, --host <address>", "address to listen at", "127.0.0.1")
-    .option("--allow-host <name>", "another name by which it is called, repeatable", collect)
-    .option("--allow-origin <origin>", "web pages that may call it and read its responses, repeatable", collectOrigins)
+    .option("--allow-host <name>", "additional host name that requests may use, repeatable", collect)
+    .option(
+      "--allow-origin <origin>",
+      "origin of web pages that may send requests and read responses, repeatable",
+      collectOrigins,
+    )
     .option(
       "--tls [folder]",
-      "speak HTTPS, with a certificate of its own kept in the folder (default: a temporary one)",
+      "use HTTPS, with a generated certificate kept in the folder (default: a temporary folder)",
     )
-    .option("--credentials <id:secret[:token]>", "accept only requests signed with these", readCredentials)
+    .option("--credentials <id:secret[:token]>", "accept only requests signed with these credentials", readCredentials)
     .option("--bearer <key>", "accept only requests with this bearer key, or signed with --credentials")
     .option(
       "--region <name>",
-      "region of signatures and ARNs (default: us-east-1; without --credentials that of a signature)",
+      "region of signatures and ARNs (default: us-east-1; without --credentials, the region of the signature)",
     )
     .option("--api-key <key>", "accept only gateway requests with this key")
     .option("--gateway-base-path <path>", "base path of the gateway (default: /api/v1)")
-    .option("--responses <folder>", "answer from its files: .yaml and .json, recordings in .jsonl and .har; watched")
-    .option("--state <file>", "keep the resources that requests make in it, from one start to the next")
-    .addOption(
-      new Option("--unmatched <how>", "what becomes of requests without a response (default: generate)").choices([
-        "generate",
-        "refuse",
-      ]),
-    )
-    .option("--control", "offer the API below /_mock wherever it listens (default: on this machine only)")
-    .option("--no-control", "offer no API below /_mock")
-    .option("--chunk-delay <ms>", "delay between chunks, in milliseconds", readMilliseconds, 5)
     .option(
-      "--latency <ms[-ms]>",
-      "delay of each response, or the shortest and the longest, in milliseconds",
-      readDelay,
+      "--responses <folder>",
+      "take responses from the files in this folder (.yaml, .json, recordings in .jsonl and .har), and watch it",
     )
-    .option("--throttle-every <n>", "throttle each n-th request", readCount)
-    .option("--cut-every <n>", "cut the connection of each n-th request", readCount)
-    .option("--stream-error-every <n>", "end each n-th stream with an exception after its first chunk", readCount)
-    .option("--tokens-per-minute <n>", "throttle a model that has used this number of tokens in a minute", readCount)
-    .option("--retry-after <seconds>", "send Retry-After with what is throttled", readCount)
-    .option("--print-env", "print what leads clients to it, for a shell, and end");
+    .option("--state <file>", "file that keeps the resources created by requests from one start to the next")
+    .addOption(
+      new Option(
+        "--unmatched <how>",
+        "what to do with requests for which no response is set (default: generate)",
+      ).choices(["generate", "refuse"]),
+    )
+    .option(
+      "--control",
+      "offer the API below /_mock at any address (default: only if the mock listens on this machine only)",
+    )
+    .option("--no-control", "do not offer the API below /_mock")
+    .option("--chunk-delay <ms>", "delay between chunks, in milliseconds", readMilliseconds, 5)
+    .option("--latency <ms[-ms]>", "delay of each response, fixed or as a range, in milliseconds", readDelay)
+    .option("--throttle-every <n>", "throttle every n-th request", readCount)
+    .option("--cut-every <n>", "cut the connection of every n-th request", readCount)
+    .option("--stream-error-every <n>", "end every n-th stream with an exception after its first chunk", readCount)
+    .option("--tokens-per-minute <n>", "throttle a model after this number of tokens in a minute", readCount)
+    .option("--retry-after <seconds>", "send Retry-After with throttled responses", readCount)
+    .option("--print-env", "print the environment variables for clients, as shell commands, and exit");
 }
 
 /** What the options say to a mock. */
@@ -153,14 +159,14 @@ function readMilliseconds(text: string): number {
 function readDelay(text: string): MockDelay {
   const [min = "", max, ...more] = text.split("-");
   if (more.length > 0) {
-    throw new InvalidArgumentError("A latency is 50, or 50-200: milliseconds.");
+    throw new InvalidArgumentError("A latency is a number of milliseconds or a range, such as 50 or 50-200.");
   }
   return max === undefined ? readMilliseconds(min) : { min: readMilliseconds(min), max: readMilliseconds(max) };
 }
 
 function readCount(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) {
-    throw new InvalidArgumentError("It is a whole number from 1.");
+    throw new InvalidArgumentError("Expected a whole number of at least 1.");
   }
   return Number(text);
 }

@@ -21,7 +21,7 @@ export interface StreamSource {
  */
 export function streamFrames(answer: unknown, { operation, example }: StreamSource): StreamFrames {
   if (!Array.isArray(answer)) {
-    throw new Error("The answer of a stream must be a list of chunks or events");
+    throw new Error("The response of a stream must be a list of chunks or events");
   }
   const { chunks, exceptions } = eventNames(operation).includes("chunk")
     ? { chunks: answer.map(chunkFrame), exceptions: [] }

@@ -97,7 +97,7 @@ async function createEmbedding({ operation, body }: ExampleRequest): Promise<unk
   const { MOST_NUMBERS } = await import("../generate/vectors.ts");
   const example = examplesOf(operation.api, operation.name).find(({ status }) => status < 400);
   if (countNumbers(body) > MOST_NUMBERS) {
-    throw invalidRequest("gateway", `The mock makes ${MOST_NUMBERS} numbers in one answer at most.`, "/dimensions");
+    throw invalidRequest("gateway", `The mock makes ${MOST_NUMBERS} numbers in one response at most.`, "/dimensions");
   }
   return example && embed(body, example);
 }

@@ -90,6 +90,6 @@ const LONGEST_REASON = 300;
 export function refuse(place: string, reason: unknown): never {
   const why = reason instanceof Error ? reason.message : String(reason);
   throw invalid(
-    `The mock can make no answer for ${place}: ${why.slice(0, LONGEST_REASON)}. Set one with mock.respond.`,
+    `The mock cannot make a response for ${place}: ${why.slice(0, LONGEST_REASON)}. Set one with mock.respond.`,
   );
 }

@@ -81,7 +81,7 @@ function chooseTemplate({ format, modelId, body }: EmbedRequest, templates: read
     (one, other) => untyped(one) - untyped(other) || strange(one) - strange(other) || unlike(one) - unlike(other),
   );
   if (chosen === undefined) {
-    throw new Error("the format has no example to answer from");
+    throw new Error("the format has no example to respond with");
   }
   return chosen;
 }

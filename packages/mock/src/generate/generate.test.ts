@@ -140,7 +140,7 @@ describe("a text", () => {
     ['start: "a"', "cannot read the grammar at"],
     ['root ::= "a" rest', "no rule rest"],
     ['start ::= "a"', "no rule root"],
-    ['root ::= "a" root', "no text that follows"],
+    ['root ::= "a" root', "no string that follows"],
     ['root ::= ("a"', "does not close a group"],
     ['root ::= "a")', "not open"],
     [`root ::= ${"(".repeat(3000)}"a"${")".repeat(3000)}`, "nests too deeply"],

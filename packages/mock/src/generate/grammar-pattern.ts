@@ -26,7 +26,7 @@ export function grammarPattern(grammar: string): string {
       return pattern;
     }
   }
-  throw new Error("no text that follows the grammar was found");
+  throw new Error("no string that follows the grammar was found");
 }
 
 type Token = Readonly<Record<string, string | undefined>>;

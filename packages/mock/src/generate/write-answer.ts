@@ -108,7 +108,7 @@ function baseAnswer(plan: AnswerPlan, format: TextFormat, templates: readonly Te
   const judged = templates.map((template) => ({ template, faults: faults(template) }));
   const base = judged.toSorted((one, other) => one.faults - other.faults)[0]?.template;
   if (base === undefined) {
-    throw new Error(`the format ${format.id} has no example to answer from`);
+    throw new Error(`the format ${format.id} has no example to respond with`);
   }
   return withStopSequence(base.answer, stopSequenceOf(format, base), first?.stopSequence);
 }

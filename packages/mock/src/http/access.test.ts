@@ -58,7 +58,7 @@ test.each([
 ] satisfies [string, AccessOptions][])("refuses the host %j, with the way out", (host, options) => {
   for (const hosts of [[host], ["127.0.0.1", host], [host, "127.0.0.1"]]) {
     expect(() => createAccess(options).check(request({ hosts }))).toThrow(
-      `does not answer for the host ${JSON.stringify(host)}. --allow-host, or allowedHosts, names it.`,
+      `does not serve the host ${JSON.stringify(host)}. --allow-host, or allowedHosts, names it.`,
     );
   }
 });
@@ -71,7 +71,7 @@ test.each([
   ["http://app.localhost:3000", LOCAL],
   ["https://app.example", PAGES],
   ["null", PAGES],
-] satisfies [string | undefined, AccessOptions][])("answers pages of the origin %s", (origin, options) => {
+] satisfies [string | undefined, AccessOptions][])("serves pages of the origin %s", (origin, options) => {
   const headers: Record<string, string> = origin === undefined ? {} : { origin };
   expect(() => createAccess(options).check(request({ headers }))).not.toThrow();
 });
@@ -94,7 +94,7 @@ test.each([
   ["http://localhost, http://evil.example", LOCAL],
 ] satisfies [string, AccessOptions][])("refuses pages of the origin %j, with the way out", (origin, options) => {
   expect(() => createAccess(options).check(request({ headers: { origin } }))).toThrow(
-    `does not answer pages of the origin ${JSON.stringify(origin)}. --allow-origin, or allowedOrigins, names it.`,
+    `does not serve pages of the origin ${JSON.stringify(origin)}. --allow-origin, or allowedOrigins, names it.`,
   );
 });
 

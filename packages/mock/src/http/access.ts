@@ -44,17 +44,17 @@ export function createAccess({ host, allowedHosts = [], allowedOrigins = [] }: A
       const { hosts, headers } = request;
       const unknown = hosts.find((each) => !isKnownHost(each));
       if (unknown !== undefined) {
-        throw refusal(`does not answer for the host ${JSON.stringify(unknown)}`, "--allow-host, or allowedHosts,");
+        throw refusal(`does not serve the host ${JSON.stringify(unknown)}`, "--allow-host, or allowedHosts,");
       }
       if (headers.origin !== undefined && !isAllowed(request) && !isLocalOrigin(headers.origin)) {
         throw refusal(
-          `does not answer pages of the origin ${JSON.stringify(headers.origin)}`,
+          `does not serve pages of the origin ${JSON.stringify(headers.origin)}`,
           "--allow-origin, or allowedOrigins,",
         );
       }
       // An image, say, is asked for without the page's origin.
       if (headers.origin === undefined && headers["sec-fetch-site"] === "cross-site") {
-        throw refusal("does not answer pages that do not name their origin", undefined);
+        throw refusal("does not serve pages that do not name their origin", undefined);
       }
     },
     preflight: (request) =>

@@ -166,5 +166,5 @@ function speechFault(response: MockResponse): string | undefined {
     return undefined;
   }
   const who = [operation, format ?? modelId].filter(Boolean).join(" of ");
-  return `${who} answers with nothing that a model says: give a body or chunks`;
+  return `${who} does not return what a model says: give a body or chunks`;
 }

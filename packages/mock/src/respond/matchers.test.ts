@@ -186,7 +186,7 @@ describe("a mock that refuses the unmatched", () => {
     const refused = await ask();
     expect(refused.status).toBe(400);
     expect(Object(await refused.json()).message).toBe(
-      "No response is set for this request, and the mock is told to refuse it then. response-3: is used up. " +
+      'No response is set for this request, and the mock refuses such requests (unmatched: "refuse"). response-3: is used up. ' +
         "response-2: is for streams, or for other operations. response-1: has another text.",
     );
     expect(strict.requests.at(-1)?.outcome).toMatchObject({ isValid: true, answeredBy: "refusal" });

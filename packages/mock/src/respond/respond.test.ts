@@ -171,8 +171,11 @@ describe("respond", () => {
     [{ text: "a", json: 1 }, "a text or json"],
     [{ text: "a", body: 1 }, "body or what the model says, not both"],
     [{ stopReason: "end" }, "give a text"],
-    [{ text: "a", matcher: { operation: "ApplyGuardrail" } }, "nothing that a model says"],
-    [{ text: "a", matcher: { format: "titan-embed-text", operation: "InvokeModel" } }, "nothing that a model says"],
+    [{ text: "a", matcher: { operation: "ApplyGuardrail" } }, "does not return what a model says"],
+    [
+      { text: "a", matcher: { format: "titan-embed-text", operation: "InvokeModel" } },
+      "does not return what a model says",
+    ],
     [{ text: "a", status: 500 }, "cannot have the status 500"],
     [{ frames: ["?"] }, "base64"],
     [{ body: 1, matcher: { operation: "Invoke" } }, "no operation is called Invoke"],

@@ -125,7 +125,7 @@ export function createResponses(): Responses {
 export function unmatched(reasons: readonly string[]): string {
   const told = reasons.slice(0, MOST_TOLD).map((reason) => ` ${reason}.`);
   const rest = reasons.length > MOST_TOLD ? ` And ${reasons.length - MOST_TOLD} more.` : "";
-  return `No response is set for this request, and the mock is told to refuse it then.${told.join("") || " None is set."}${rest}`;
+  return `No response is set for this request, and the mock refuses such requests (unmatched: "refuse").${told.join("") || " None is set."}${rest}`;
 }
 
 /** How many responses a message lists, at most. */
