@@ -11,7 +11,8 @@ export type Defined<Members> = {
 /** An object without the members that are undefined. */
 export function defined<Members extends object>(members: Members): Defined<Members> {
   const kept: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(members)) {
+  for (const name in members) {
+    const value = members[name];
     if (value !== undefined) {
       kept[name] = value;
     }

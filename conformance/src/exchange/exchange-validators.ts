@@ -106,8 +106,11 @@ export function formatOf({
 /** Loads the validators of a case: those of its operation, refined by those of its format. Each module loads once. */
 export function loadValidators(given: Pick<Case, "operation" | "format">): Promise<ExchangeValidators> {
   const key = `${given.operation} ${given.format ?? ""}`;
-  const loaded = cache.get(key) ?? load(given);
-  cache.set(key, loaded);
+  let loaded = cache.get(key);
+  if (loaded === undefined) {
+    loaded = load(given);
+    cache.set(key, loaded);
+  }
   return loaded;
 }
 

@@ -232,7 +232,11 @@ async function readTools(format: TextBodies, request: unknown, budget: Budget): 
   if (places.tools === undefined) {
     return [];
   }
-  const tools = readAll(request, places.tools).map(async ({ value }) => {
+  const placed = readAll(request, places.tools);
+  if (placed.length === 0) {
+    return [];
+  }
+  const tools = placed.map(async ({ value }) => {
     const schema = toolSchemaOf(format, value);
     const name = String(toolNameOf(format, value));
     const isStrict = readPointer(value, places.toolStrict) === true;

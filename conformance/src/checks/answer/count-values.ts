@@ -46,8 +46,11 @@ function valuesOf({ answer: { stream, sse, json } }: CheckContext): readonly Jud
 /** They follow from the validators, which are the same for each exchange of an operation and a format. */
 function knownPlacesOf(context: CheckContext): readonly string[] {
   const kept = context.answer.stream === undefined && context.answer.sse === undefined ? ofBodies : ofStreams;
-  const places = kept.get(context.validators) ?? placesOf(context);
-  kept.set(context.validators, places);
+  let places = kept.get(context.validators);
+  if (places === undefined) {
+    places = placesOf(context);
+    kept.set(context.validators, places);
+  }
   return places;
 }
 

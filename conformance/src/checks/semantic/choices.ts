@@ -1,5 +1,6 @@
 import { type PlacedValue, type Pointers, readAll, readPointer, splitReasoning } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
+import { rememberLast } from "../remember.ts";
 
 /** What stop reasons mean, by the format's spec. */
 export type StopMeaning = TextMeaning["format"]["stopReasons"][string];
@@ -15,14 +16,7 @@ export interface Choice {
 }
 
 /** The choices of an answer, with a text or without; an answer without choices is one. */
-export function choicesOf(meaning: TextMeaning): readonly Choice[] {
-  const choices = known.get(meaning) ?? readChoices(meaning);
-  known.set(meaning, choices);
-  return choices;
-}
-
-/** Most checks ask for them. */
-const known = new WeakMap<TextMeaning, readonly Choice[]>();
+export const choicesOf: (meaning: TextMeaning) => readonly Choice[] = rememberLast(readChoices);
 
 function readChoices({ format, response }: TextMeaning): readonly Choice[] {
   const places = format.response;
@@ -33,19 +27,22 @@ function readChoices({ format, response }: TextMeaning): readonly Choice[] {
   const whole = texts.length + calls.length + reasons.length > 0 ? [WHOLE] : [];
   const choices = places.choices === undefined ? whole : readAll(response, places.choices);
   const depth = choices[0]?.keys.length ?? 0;
-  const [textsOf, reasonsOf, callsOf] = [texts, reasons, calls].map((values) => byKeys(values, depth));
+  const [textsOf, reasonsOf, callsOf] = [byKeys(texts, depth), byKeys(reasons, depth), byKeys(calls, depth)];
   return choices.map(({ pointer, keys }) => {
     const key = keyOf(keys, depth);
-    const stopReason = reasonsOf?.get(key)?.[0]?.value;
+    const stopReason = reasonsOf(key)[0]?.value;
     const stop = typeof stopReason === "string" ? format.stopReasons[stopReason] : undefined;
     const missing = `${pointer}${places.text.slice(places.choices?.length ?? 0)}`;
-    const text = joined(textsOf?.get(key) ?? [], missing, keys);
-    return { text: withoutReasoning(text, format), stopReason, stop, toolCalls: callsOf?.get(key) ?? [] };
+    const text = joined(textsOf(key), missing, keys);
+    return { text: withoutReasoning(text, format), stopReason, stop, toolCalls: callsOf(key) };
   });
 }
 
 /** Values by the choice that they are in: an answer may have a hundred thousand choices. */
-function byKeys(values: readonly PlacedValue[], depth: number): ReadonlyMap<string, readonly PlacedValue[]> {
+function byKeys(values: readonly PlacedValue[], depth: number): (key: string) => readonly PlacedValue[] {
+  if (depth === 0) {
+    return () => values;
+  }
   const found = new Map<string, PlacedValue[]>();
   for (const value of values) {
     const key = keyOf(value.keys, depth);
@@ -53,11 +50,11 @@ function byKeys(values: readonly PlacedValue[], depth: number): ReadonlyMap<stri
     own.push(value);
     found.set(key, own);
   }
-  return found;
+  return (key) => found.get(key) ?? [];
 }
 
 function keyOf(keys: readonly string[], depth: number): string {
-  return keys.slice(0, depth).join("/");
+  return depth === 0 ? "" : keys.slice(0, depth).join("/");
 }
 
 /** An answer of one choice is that choice. */
@@ -116,34 +113,22 @@ export function finishedTexts(meaning: TextMeaning): readonly { readonly pointer
   });
 }
 
-/** What the model wrote where it wrote no text and called no tool, such as a refusal. */
-export function writtenInstead(meaning: TextMeaning): readonly PlacedValue[] {
-  return elsewhereIn(meaning).instead;
-}
+/**
+ * What the model wrote where it wrote no text and called no tool, such as a refusal: each of many choices is judged
+ * beside it.
+ */
+export const writtenInstead: (meaning: TextMeaning) => readonly PlacedValue[] = rememberLast(({ format, response }) =>
+  writtenAt(response, format.response.insteadOfText),
+);
 
 /** Calls of tools that the service runs, or of another form. */
-export function otherCallsIn(meaning: TextMeaning): readonly PlacedValue[] {
-  return elsewhereIn(meaning).calls;
-}
+export const otherCallsIn: (meaning: TextMeaning) => readonly PlacedValue[] = rememberLast(({ format, response }) =>
+  writtenAt(response, format.response.otherCalls),
+);
 
-/** What an answer has beside texts and calls of its tools: each of many choices is judged beside it. */
-function elsewhereIn(meaning: TextMeaning): Elsewhere {
-  const { format, response } = meaning;
-  const written = (places: Pointers = []) => readAll(response, places).filter(isWritten);
-  const found = knownElsewhere.get(meaning) ?? {
-    instead: written(format.response.insteadOfText),
-    calls: written(format.response.otherCalls),
-  };
-  knownElsewhere.set(meaning, found);
-  return found;
+function writtenAt(response: unknown, places: Pointers = []): readonly PlacedValue[] {
+  return readAll(response, places).filter(isWritten);
 }
-
-interface Elsewhere {
-  readonly instead: readonly PlacedValue[];
-  readonly calls: readonly PlacedValue[];
-}
-
-const knownElsewhere = new WeakMap<TextMeaning, Elsewhere>();
 
 function isWritten({ value }: PlacedValue): boolean {
   return value !== null && value !== "";

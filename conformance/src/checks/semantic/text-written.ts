@@ -25,15 +25,14 @@ function judge(meaning: TextMeaning): Verdict {
   const tokens = tokensOf(meaning);
   const { silentTokens = END_TOKEN } = format;
   const isSilent = tokens !== undefined && tokens <= silentTokens * choices.length;
-  const written = WRITTEN.some((name) =>
-    readAll(response, format.response[name] ?? []).some((place) => isFilled(place) && !isEmptyText(place, format)),
-  );
   // A limit can end the reasoning, which then need not be shown.
   const canBeHidden = format.response.reasoningPrefix !== undefined && choices.every(({ stop }) => stop === "limit");
-  const canStop = choices.every((choice) => isStoppedAtOnce(choice, meaning));
-  const isNew = hasNewBlock(meaning);
-  const isAdded = addedPlaces(format).some((place) => readAll(response, place).some(isText));
-  return isSilent || written || isNew || isAdded || canBeHidden || canStop
+  return isSilent ||
+    canBeHidden ||
+    isWritten(meaning) ||
+    addedPlaces(format).some((place) => readAll(response, place).some(isText)) ||
+    hasNewBlock(meaning) ||
+    choices.every((choice) => isStoppedAtOnce(choice, meaning))
     ? "holds"
     : {
         message: "the model has written nothing",
@@ -41,6 +40,12 @@ function judge(meaning: TextMeaning): Verdict {
         expected: "text, reasoning or a tool call",
         received: tokens === undefined ? "none, and no count of tokens" : `none, and ${tokens} tokens`,
       };
+}
+
+function isWritten({ format, response }: TextMeaning): boolean {
+  return WRITTEN.some((name) =>
+    readAll(response, format.response[name] ?? []).some((place) => isFilled(place) && !isEmptyText(place, format)),
+  );
 }
 
 /** By a filter, a fault, or what nobody knows. */

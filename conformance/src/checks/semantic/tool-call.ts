@@ -9,6 +9,7 @@ import {
 } from "@bedrock-contract/validators";
 import type { TextMeaning, Tool } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
+import { rememberLast } from "../remember.ts";
 import { type Choice, choicesOf, otherCallsIn } from "./choices.ts";
 import { openAi, structuredOutput } from "./documents.ts";
 import { parseText, schemaVerdict } from "./schema-verdict.ts";
@@ -134,21 +135,15 @@ function demandVerdict({ toolCalls, text, stop }: Choice, meaning: TextMeaning, 
       };
 }
 
-/** Whether the conversation ends with what a tool returned. */
-function endsWithResult(meaning: TextMeaning): boolean {
-  const { format, request } = meaning;
+/** Whether the conversation ends with what a tool returned: each choice is judged beside it. */
+const endsWithResult: (meaning: TextMeaning) => boolean = rememberLast(({ format, request }) => {
   const { prompt, toolResults } = format.request;
   const turns = readPointer(request, prompt);
   const last = Array.isArray(turns) ? `${prompt}/${turns.length - 1}/` : undefined;
-  const isEnd =
-    endings.get(meaning) ??
-    (last !== undefined && readAll(request, toolResults ?? []).some(({ pointer }) => `${pointer}/`.startsWith(last)));
-  endings.set(meaning, isEnd);
-  return isEnd;
-}
-
-/** Each choice is judged beside the end of the conversation. */
-const endings = new WeakMap<TextMeaning, boolean>();
+  return (
+    last !== undefined && readAll(request, toolResults ?? []).some(({ pointer }) => `${pointer}/`.startsWith(last))
+  );
+});
 
 function countVerdict({ toolCalls }: Choice, { format, request }: TextMeaning): Verdict {
   const isSingle = readPointer(request, format.request.singleToolCall) === true;

@@ -36,8 +36,11 @@ export function exceptionsOf({ errors }: Operation, status: number): readonly st
  * any status of an error will do.
  */
 export function statusesOf(operation: Operation): readonly number[] {
-  const statuses = known.get(operation) ?? findStatuses(operation);
-  known.set(operation, statuses);
+  let statuses = known.get(operation);
+  if (statuses === undefined) {
+    statuses = findStatuses(operation);
+    known.set(operation, statuses);
+  }
   return statuses;
 }
 

@@ -32,7 +32,7 @@ import { recordedParameters } from "./recorded-parameters.ts";
 import { type RequestEvidence, requestChecks } from "./request-checks.ts";
 import { requestSignature, type SignatureVerdict } from "./request-signature.ts";
 import { unpackBody } from "./unpack-body.ts";
-import { unsupportedReason } from "./unsupported-checks.ts";
+import { unsupportedReasons } from "./unsupported-checks.ts";
 
 /** What a recording does not tell of an exchange. */
 export interface GradeOptions {
@@ -143,7 +143,7 @@ async function grade(
       recordedEvents(response.events, response.body),
       ...checks,
     ],
-    unsupportedReason: (check, verdict) => unsupportedReason(check, verdict, obstacles),
+    unsupportedReason: unsupportedReasons(obstacles),
   });
   return checkedResult(exchange, { given, answer, checks: results });
 }

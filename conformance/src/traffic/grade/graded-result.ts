@@ -43,17 +43,19 @@ export function checkedResult(
     ...trafficOf(exchange, given, redact),
     ...unknownIn(given, answer, redact),
     checks: [
-      ...results.map((check) =>
-        check.outcome === "pass" || check.outcome === "unsupported"
-          ? check
-          : withCodeFrame(redactCheck(check, redact), answer, redact),
-      ),
+      ...(isClean ? results : results.map((check) => shownCheck(check, answer, redact))),
       ...(exchange.foldedFrom === undefined ? [] : UNSEEN_FRAMES),
     ],
     documented: caseDocument(given),
     ...(answer.stream === undefined ? {} : { stream: streamFacts(answer.stream) }),
     ...(isClean ? {} : { exchange: recordOf(exchange, answer, redact) }),
   };
+}
+
+function shownCheck(check: CheckResult, answer: Answer, redact: Redact): CheckResult {
+  return check.outcome === "pass" || check.outcome === "unsupported"
+    ? check
+    : withCodeFrame(redactCheck(check, redact), answer, redact);
 }
 
 /** What the log of a stream does not show. */

@@ -44,7 +44,9 @@ export class Grading {
   }
 
   async add(result: CaseResult): Promise<void> {
-    await this.start();
+    if (!this.#isStarted) {
+      await this.start();
+    }
     this.tally.add(result);
     await this.#each((reporter) => reporter.result?.(result));
   }

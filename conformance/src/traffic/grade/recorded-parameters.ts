@@ -12,12 +12,14 @@ export function recordedParameters(
   { target, headers }: { readonly target: RequestTarget; readonly headers: RecordedExchange["request"]["headers"] },
   validator: Validator<unknown> | undefined,
 ): Readonly<Record<string, unknown>> {
-  const query = new URLSearchParams(target.query);
+  const query = target.query === "" ? undefined : new URLSearchParams(target.query);
   const parameters: Record<string, unknown> = { ...labels };
   for (const { name, in: place } of operation.parameters) {
-    const [value, ...more] = place === "query" ? query.getAll(name) : [headers[name.toLowerCase()]];
-    if (place !== "path" && value !== undefined) {
-      parameters[name] = more.length === 0 ? value : [value, ...more];
+    if (place !== "path") {
+      const [value, ...more] = place === "query" ? (query?.getAll(name) ?? []) : [headers[name.toLowerCase()]];
+      if (value !== undefined) {
+        parameters[name] = more.length === 0 ? value : [value, ...more];
+      }
     }
   }
   return typed(parameters, validator);
@@ -29,6 +31,9 @@ function typed(
   validator: Validator<unknown> | undefined,
 ): typeof parameters {
   const refused = validator?.issues(parameters).map(({ pointer }) => pointer.split("/")[1]) ?? [];
+  if (refused.length === 0) {
+    return parameters;
+  }
   const changed = refused.flatMap((name) => {
     const value = name === undefined ? undefined : parameters[name];
     const other = typeof value === "string" ? lookalike(value) : undefined;

@@ -29,21 +29,26 @@ export interface RequestEvidence {
  * fault may explain it.
  */
 export function requestChecks(evidence: RequestEvidence): readonly Check[] {
-  return [requestParameters(evidence), requestSchema(evidence), clientRequest(evidence), clientContentType(evidence)];
+  const accepted = new RequestIssues(() => withoutNullMembers(evidence));
+  return [
+    requestParameters(evidence, accepted),
+    requestSchema(evidence, accepted),
+    clientRequest(new RequestIssues(() => evidence)),
+    clientContentType(evidence),
+  ];
 }
 
-function requestParameters(evidence: RequestEvidence): Check {
+function requestParameters(evidence: RequestEvidence, issues: RequestIssues): Check {
   return {
     id: "request-parameters",
     level: "MUST",
     rule: "A request that succeeded has a path, query and headers that the specs accept.",
     documented: (context) => apiModel(context.case),
-    verdict: ({ answer }) =>
-      isAccepted(answer) ? acceptedVerdict(parameterIssues(withoutNullMembers(evidence)), evidence) : "not-applicable",
+    verdict: ({ answer }) => (isAccepted(answer) ? acceptedVerdict(issues.ofParameters, evidence) : "not-applicable"),
   };
 }
 
-function requestSchema(evidence: RequestEvidence): Check {
+function requestSchema(evidence: RequestEvidence, issues: RequestIssues): Check {
   return {
     id: "request-schema",
     level: "MUST",
@@ -52,11 +57,11 @@ function requestSchema(evidence: RequestEvidence): Check {
     verdict: ({ answer }) =>
       !isAccepted(answer) || evidence.validators.request === undefined
         ? "not-applicable"
-        : acceptedVerdict(bodyIssues(withoutNullMembers(evidence)), evidence),
+        : acceptedVerdict(issues.ofBody, evidence),
   };
 }
 
-function clientRequest(evidence: RequestEvidence): Check {
+function clientRequest(issues: RequestIssues): Check {
   return {
     id: "client-request",
     level: "SHOULD",
@@ -66,10 +71,10 @@ function clientRequest(evidence: RequestEvidence): Check {
       if (answer.status < 400 && !beginsWithException(answer)) {
         return "not-applicable";
       }
-      const issues = [...parameterIssues(evidence), ...bodyIssues(evidence)];
-      return issues.length === 0
+      const all = [...issues.ofParameters, ...issues.ofBody];
+      return all.length === 0
         ? "holds"
-        : faultOf("the client's request breaks the specs, and got an error response", issues);
+        : faultOf("the client's request breaks the specs, and got an error response", all);
     },
   };
 }
@@ -102,14 +107,6 @@ function clientContentType({ contentType = "" }: RequestEvidence): Check {
 
 /** The request as who accepted it has read it: with an optional member that is null as one that is absent. */
 function withoutNullMembers(evidence: RequestEvidence): RequestEvidence {
-  const read = accepted.get(evidence) ?? readWithoutNulls(evidence);
-  accepted.set(evidence, read);
-  return read;
-}
-
-const accepted = new WeakMap<RequestEvidence, RequestEvidence>();
-
-function readWithoutNulls(evidence: RequestEvidence): RequestEvidence {
   const { body, validators } = evidence;
   if (!body?.isJson || validators.request === undefined) {
     return evidence;
@@ -134,21 +131,50 @@ function faultOf(message: string, issues: readonly Issue[]): Fault {
   return { ...fault, message: `${message}: ${fault.message}` };
 }
 
-function parameterIssues(evidence: RequestEvidence): readonly Issue[] {
-  const issues = evidence.validators.parameters?.issues(evidence.parameters) ?? [];
-  return [...issues, ...ruleIssues(evidence).filter(({ pointer }) => pointer === "")];
+/** What is wrong with a request: two checks ask for the rules, and to judge them all takes longer than all else. */
+class RequestIssues {
+  readonly #read: () => RequestEvidence;
+  #evidence: RequestEvidence | undefined;
+  #broken: readonly Issue[] | undefined;
+
+  constructor(read: () => RequestEvidence) {
+    this.#read = read;
+  }
+
+  /** Of the path, the query and the headers, and the rules that speak of no place in the body. */
+  get ofParameters(): readonly Issue[] {
+    const { validators, parameters } = this.#given;
+    const issues = validators.parameters?.issues(parameters) ?? [];
+    const broken = this.#rules.filter(({ pointer }) => pointer === "");
+    return broken.length === 0 ? issues : [...issues, ...broken];
+  }
+
+  /** Of the body, and the rules that speak of a place in it. */
+  get ofBody(): readonly Issue[] {
+    const { body, bodyIs, validators } = this.#given;
+    if (validators.request === undefined) {
+      return [];
+    }
+    if (body === undefined) {
+      return bodyIs === "required" ? [bodyIssue("there is no body", "no body")] : [];
+    }
+    return body.isJson
+      ? [...validators.request.issues(body.value), ...this.#rules.filter(({ pointer }) => pointer !== "")]
+      : [bodyIssue(`the body is not valid JSON: ${body.reason}`, body.reason)];
+  }
+
+  get #given(): RequestEvidence {
+    this.#evidence ??= this.#read();
+    return this.#evidence;
+  }
+
+  get #rules(): readonly Issue[] {
+    this.#broken ??= judgeRules(this.#given);
+    return this.#broken;
+  }
 }
 
 /** The rules that a request breaks; those that speak of a body which the specs describe name the place in it. */
-function ruleIssues(evidence: RequestEvidence): readonly Issue[] {
-  const issues = broken.get(evidence) ?? judgeRules(evidence);
-  broken.set(evidence, issues);
-  return issues;
-}
-
-/** Two checks ask for them, and to judge all the rules takes longer than all else. */
-const broken = new WeakMap<RequestEvidence, readonly Issue[]>();
-
 function judgeRules(evidence: RequestEvidence): readonly Issue[] {
   const { operation, parameters, contentType, body, validators } = evidence;
   const envelope = {
@@ -158,11 +184,11 @@ function judgeRules(evidence: RequestEvidence): readonly Issue[] {
     contentType: contentType ?? "application/json",
     ...(body?.isJson ? { body: body.value } : {}),
   };
+  const refused = (validators.rules ?? []).filter(({ validator }) => !validator.is(envelope));
   const unknown = Object.fromEntries(evidence.unknownHeaders.map((name) => [name, "unknown"]));
   const withUnknown = { ...envelope, parameters: { ...unknown, ...parameters } };
-  const rules = (validators.rules ?? []).filter(
-    ({ validator, names }) =>
-      !(validator.is(envelope) || validator.is(withUnknown)) && names !== evidence.unknownMember,
+  const rules = refused.filter(
+    ({ validator, names }) => !validator.is(withUnknown) && names !== evidence.unknownMember,
   );
   return rules.map((rule) => {
     const { message, pointer } = describeBrokenRule(rule, envelope);
@@ -174,19 +200,6 @@ function judgeRules(evidence: RequestEvidence): readonly Issue[] {
       received: `a request that is wrong about ${rule.names}`,
     };
   });
-}
-
-function bodyIssues(evidence: RequestEvidence): readonly Issue[] {
-  const { body, bodyIs, validators } = evidence;
-  if (validators.request === undefined) {
-    return [];
-  }
-  if (body === undefined) {
-    return bodyIs === "required" ? [bodyIssue("there is no body", "no body")] : [];
-  }
-  return body.isJson
-    ? [...validators.request.issues(body.value), ...ruleIssues(evidence).filter(({ pointer }) => pointer !== "")]
-    : [bodyIssue(`the body is not valid JSON: ${body.reason}`, body.reason)];
 }
 
 function bodyIssue(message: string, received: string): Issue {

@@ -67,23 +67,36 @@ export interface Obstacles {
 }
 
 /**
- * Why nothing follows from the verdict of a check: the recording lacks what it reads, or no spec describes the body.
+ * Says why nothing follows from the verdict of a check: the recording lacks what it reads, or no spec describes the
+ * body.
  */
-export function unsupportedReason(
-  { id }: Check,
-  verdict: Exclude<Verdict, "not-applicable">,
-  { gaps, answer, formatReason }: Obstacles,
-): string | undefined {
-  const lacking = (PARTS[id] ?? []).find((part) => lacks(gaps, part, answer.headers));
-  if (lacking !== undefined) {
-    return `the recording does not hold ${lacking}`;
-  }
-  if (id === "expected-members" && gaps.losesNulls === true && verdict !== "holds") {
-    return "the recording may have lost members that are null";
-  }
-  return formatReason !== undefined && FORMAT_CHECKS.has(id) && !isIndependent(id, verdict, answer)
-    ? formatReason
-    : undefined;
+export function unsupportedReasons({
+  gaps,
+  answer,
+  formatReason,
+}: Obstacles): (check: Check, verdict: Exclude<Verdict, "not-applicable">) => string | undefined {
+  // Many checks read the same parts.
+  const lacking = new Map<Part, boolean>();
+  const isLacking = (part: Part): boolean => {
+    let is = lacking.get(part);
+    if (is === undefined) {
+      is = lacks(gaps, part, answer.headers);
+      lacking.set(part, is);
+    }
+    return is;
+  };
+  return ({ id }, verdict) => {
+    const part = PARTS[id]?.find(isLacking);
+    if (part !== undefined) {
+      return `the recording does not hold ${part}`;
+    }
+    if (id === "expected-members" && gaps.losesNulls === true && verdict !== "holds") {
+      return "the recording may have lost members that are null";
+    }
+    return formatReason !== undefined && FORMAT_CHECKS.has(id) && !isIndependent(id, verdict, answer)
+      ? formatReason
+      : undefined;
+  };
 }
 
 /**

@@ -70,15 +70,15 @@ export async function exchangeOfLog(log: InvocationLog, { id, place, bodyAt }: L
   const path =
     operation?.path.replace("{modelId}", encodeURIComponent(modelId)) ??
     `/model/${encodeURIComponent(modelId)}/${name}`;
-  const sent = await bodyOf(input?.inputBodyJson, input?.inputBodyS3Path, bodyAt);
-  const received = await bodyOf(output?.outputBodyJson, output?.outputBodyS3Path, bodyAt);
+  const sent = inlineBody(input?.inputBodyJson) ?? (await bodyBeside(input?.inputBodyS3Path, bodyAt));
+  const received = inlineBody(output?.outputBodyJson) ?? (await bodyBeside(output?.outputBodyS3Path, bodyAt));
   const status = statusOf(log, operation);
   const isStream = operation?.responseMediaType === "application/vnd.amazon.eventstream" && status < 300;
   const answer = isStream
     ? streamOf(received)
     : { body: bytesOf(received), missing: received === undefined ? WHOLE : [] };
   return {
-    id: requestId === undefined ? id : printableLine(requestId),
+    id: printableLine(requestId ?? id),
     place,
     operation: printableLine(name),
     request: {
@@ -141,11 +141,16 @@ function statusOf({ status, errorCode, output }: InvocationLog, operation: Opera
 
 type LoggedValue = { readonly json: unknown } | { readonly bytes: Buffer } | undefined;
 
-/** Some exports hold bodies as texts of JSON. Long bodies stand in objects of their own. */
-async function bodyOf(json: unknown, path: string | undefined, bodyAt: LogPlace["bodyAt"]): Promise<LoggedValue> {
-  if (json !== undefined && json !== null) {
-    return { json: typeof json === "string" ? (parsed(json) ?? json) : json };
+/** Some exports hold bodies as texts of JSON. */
+function inlineBody(json: unknown): LoggedValue {
+  if (json === undefined || json === null) {
+    return undefined;
   }
+  return { json: typeof json === "string" ? (parsed(json) ?? json) : json };
+}
+
+/** Long bodies stand in objects of their own. */
+async function bodyBeside(path: string | undefined, bodyAt: LogPlace["bodyAt"]): Promise<LoggedValue> {
   const bytes = path === undefined ? undefined : await bodyAt(path);
   return bytes === undefined ? undefined : { bytes };
 }

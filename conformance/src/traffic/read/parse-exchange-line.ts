@@ -21,7 +21,15 @@ export type ParseExchangeLine = (
 const SCHEMA = packageFile("exchanges.schema.json");
 
 /** Prepares to read lines against `exchanges.schema.json`. */
-export async function createParseExchangeLine(): Promise<ParseExchangeLine> {
+export function createParseExchangeLine(): Promise<ParseExchangeLine> {
+  prepared ??= prepare();
+  return prepared;
+}
+
+/** The schema takes longer to compile than a small file to read. */
+let prepared: Promise<ParseExchangeLine> | undefined;
+
+async function prepare(): Promise<ParseExchangeLine> {
   const [{ Ajv2020 }, schema] = await Promise.all([import("ajv/dist/2020.js"), readFile(SCHEMA, "utf8")]);
   const validate = new Ajv2020({ strict: false }).compile<ExchangeLine>(JSON.parse(schema));
   return (bytes) => {

@@ -29,7 +29,10 @@ export async function* readJsonLines(source: RecordingSource): AsyncGenerator<Re
       if ("record" in parsed) {
         yield { batchLine: { id: printableLine(`${basename(file)}/${number}`), place, record: parsed.record } };
       } else if ("logs" in parsed) {
-        yield* logged(parsed.logs, { source, place, number });
+        for (const [index, record] of parsed.logs.entries()) {
+          const event = parsed.logs.length === 1 ? undefined : index + 1;
+          yield await logged(record, { source, place, number, event });
+        }
       } else {
         yield "line" in parsed
           ? await exchangeOf(parsed.line, { source, place, number })
@@ -39,20 +42,21 @@ export async function* readJsonLines(source: RecordingSource): AsyncGenerator<Re
   }
 }
 
-/** The exchanges of the records in one line. */
-async function* logged(records: readonly unknown[], { source, place, number }: LinePlace): AsyncGenerator<Recorded> {
-  for (const [index, record] of records.entries()) {
-    const at = records.length === 1 ? place : `${place}, event ${index + 1}`;
-    const id = printableLine(`${basename(source.name)}/${number}${records.length === 1 ? "" : `/${index + 1}`}`);
-    try {
-      if (!isInvocationLog(record)) {
-        throw new Error("expected a record of an invocation log");
-      }
-      const bodyAt = (path: string): Promise<Buffer | undefined> => source.beside(logBodyPath(path));
-      yield { exchange: await exchangeOfLog(record, { id, place: at, bodyAt }) };
-    } catch (error) {
-      yield { malformed: { place: at, message: whyUnread(error) } };
+/** The exchange of a record; `event` is its number where a line holds several. */
+async function logged(
+  record: unknown,
+  { source, place, number, event }: LinePlace & { readonly event: number | undefined },
+): Promise<Recorded> {
+  const at = event === undefined ? place : `${place}, event ${event}`;
+  try {
+    if (!isInvocationLog(record)) {
+      throw new Error("expected a record of an invocation log");
     }
+    const id = `${basename(source.name)}/${number}${event === undefined ? "" : `/${event}`}`;
+    const bodyAt = (path: string): Promise<Buffer | undefined> => source.beside(logBodyPath(path));
+    return { exchange: await exchangeOfLog(record, { id, place: at, bodyAt }) };
+  } catch (error) {
+    return { malformed: { place: at, message: whyUnread(error) } };
   }
 }
 

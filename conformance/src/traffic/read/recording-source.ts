@@ -136,8 +136,11 @@ async function unpacked(stream: Readable): Promise<AsyncIterable<Buffer>> {
     return empty();
   }
   // A fault of either end is told by the reading.
-  return isPacked ? pipeline(stream, createGunzip(), () => undefined) : stream;
+  return isPacked ? pipeline(stream, createGunzip({ chunkSize: UNPACKED_PIECE }), () => undefined) : stream;
 }
+
+/** Each piece takes a turn of the event loop, and most lines should lie in one. */
+const UNPACKED_PIECE = 256 * 1024;
 
 async function* empty(): AsyncGenerator<Buffer> {
   // There is nothing.

@@ -1,0 +1,26 @@
+/**
+ * A function that reads the same object once where it is asked several times in a row: checks ask for the same, of one
+ * exchange after the other.
+ */
+export function rememberLast<Key extends object, Value>(read: (key: Key) => Value): (key: Key) => Value {
+  let last: { readonly key: Key; readonly value: Value } | undefined;
+  return (key) => {
+    if (last?.key !== key) {
+      last = { key, value: read(key) };
+    }
+    return last.value;
+  };
+}
+
+/** A function that reads each object once, such as the description of a format, which many exchanges share. */
+export function rememberEach<Key extends object, Value>(read: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, { readonly value: Value }>();
+  return (key) => {
+    let entry = known.get(key);
+    if (entry === undefined) {
+      entry = { value: read(key) };
+      known.set(key, entry);
+    }
+    return entry.value;
+  };
+}
