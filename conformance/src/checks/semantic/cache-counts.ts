@@ -20,13 +20,13 @@ export const cacheCounts: Check = semanticCheck({
 });
 
 function markVerdict({ format, request, response }: TextMeaning): Verdict {
-  const { cacheMarks } = format.request;
+  const { cacheMarks, cachesUnmarked = false } = format.request;
   const { cacheReadTokens, cacheWriteTokens } = format.response;
   const counts = [cacheReadTokens, cacheWriteTokens].flatMap((place) => {
     const count = numberAt(response, place);
     return place === undefined || count === undefined ? [] : [{ place, count }];
   });
-  if (cacheMarks === undefined || counts.length === 0) {
+  if (cacheMarks === undefined || cachesUnmarked || counts.length === 0) {
     return "not-applicable";
   }
   const isMarked = hasMark(request, new Set([cacheMarks].flat().map((place) => pointerKeys(place).at(-1))));

@@ -426,3 +426,14 @@ test("the metrics of a stream may leave out the tokens that end the turn, and no
   expect(await judged(2)).toEqual(["metrics-counts"]);
   expect(await judged(-3)).toEqual(["metrics-counts"]);
 });
+
+test("a service that caches on its own may count what it reads", async () => {
+  const given = await caseById("amazon-nova/InvokeModel/hello");
+  const { inputTokens, outputTokens } = (given.expect.body as { usage: Record<string, number> }).usage; // The example's.
+  const usage = {
+    "/usage/cacheReadInputTokenCount": 1000,
+    "/usage/totalTokens": Number(inputTokens) + Number(outputTokens) + 1000,
+  };
+
+  expect(await faultsOf(given, { body: changed(given.expect.body, usage) })).toEqual([]);
+});

@@ -164,6 +164,38 @@ test.each([" ", "", "…"])("nothing has a direction that a model made of %j", a
   expect(await faultsOf({ ...given, body: changed(request, { "/texts/0": text }) }, { body: zeros })).toEqual([]);
 });
 
+test("vectors of the only type that is asked for may come without it, in its lengths and range", async () => {
+  const { body: request, ...given } = await caseById(`${COHERE}/two-texts`);
+  const asked = (type: string) => ({ ...given, body: changed(request, { "/embedding_types": [type] }) });
+  const flat = (numbers: number, value?: number) =>
+    changed(given.expect.body, {
+      "/response_type": "embeddings_floats",
+      "/embeddings": [vector(numbers, value), vector(numbers, value).with(0, 0)],
+    });
+
+  expect(await faultsOf(asked("float"), { body: flat(256) })).toEqual([]);
+  expect(await faultsOf(asked("ubinary"), { body: flat(32, 255) })).toEqual([]);
+  expect(await faultsOf(asked("ubinary"), { body: flat(256, 1) })).toEqual(["vector-dimensions"]);
+  expect(await faultsOf(asked("int8"), { body: flat(256, 128) })).toEqual(["vector-range"]);
+});
+
+test("a response without a vector may say why", async () => {
+  const given = await caseById("titan-embed-image/InvokeModel/image");
+  const without = { embedding: null, inputTextTokenCount: null };
+
+  expect(await faultsOf(given, { body: { ...without, message: "The image cannot be read." } })).toEqual([]);
+  expect(await faultsOf(given, { body: { ...without, embedding: [], message: "" } })).not.toEqual([]);
+});
+
+test("several vectors of an older version may stand in a list, and are counted there", async () => {
+  const given = await caseById("twelvelabs-marengo/InvokeModel/version-2-image");
+  const one = { embedding: vector(1024), embeddingOption: "visual-image" };
+
+  expect(await faultsOf(given, { body: [one] })).toEqual([]);
+  expect(await faultsOf(given, { body: [{ embedding: vector(512) }] })).toEqual(["vector-dimensions"]);
+  expect(await faultsOf(given, { body: [] })).toEqual(["vector-count"]);
+});
+
 test("bits may all be unset, and a vector may have zeros", async () => {
   const packed = await caseById(`${COHERE}/compressed`);
   const unset = changed(packed.expect.body, { "/embeddings/ubinary/0": vector(32, 0) });

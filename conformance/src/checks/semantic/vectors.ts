@@ -104,10 +104,25 @@ export const vectorNorm: Check = semanticCheck({
 function judgeCount(meaning: VectorsMeaning): Verdict {
   const asked = embeddingDemandOf(meaning.format, meaning.request).inputs.length;
   const groups = [...vectorGroups(meaning)];
+  if (groups.length === 0 && saysWhyNone(meaning)) {
+    return "holds";
+  }
   const wrong = groups.filter(([, vectors]) => vectors.length !== asked);
   const differences = wrong.map(([type, vectors]) => countDifference(meaning, { type, asked, count: vectors.length }));
   const none = groups.length === 0 && asked > 0 ? [countDifference(meaning, { type: undefined, asked, count: 0 })] : [];
   return verdictOf([...differences, ...none], { applies: true });
+}
+
+/** Whether the response says why it has no vector. */
+function saysWhyNone({ format, response }: VectorsMeaning): boolean {
+  const error = readPointer(response, format.response.error);
+  return typeof error === "string" && error !== "";
+}
+
+/** The type of vectors; of those without one, the only type that the request asks for, where the format lists such. */
+function typeMeant({ format, request }: VectorsMeaning, type: string | undefined): string | undefined {
+  const { types = [] } = type === undefined && format.listsOneType === true ? embeddingDemandOf(format, request) : {};
+  return type ?? (types.length === 1 ? types[0] : undefined);
 }
 
 function countDifference(
@@ -126,7 +141,10 @@ function judgeDimensions(meaning: VectorsMeaning): Verdict {
   const known = asked ?? meaning.defaultDimensions;
   const groups = [...vectorGroups(meaning)];
   const differences = groups.flatMap(([type, vectors]) => {
-    const wanted = known === undefined ? (vectors[0]?.numbers.length ?? 0) : vectorLength(meaning.format, known, type);
+    const wanted =
+      known === undefined
+        ? (vectors[0]?.numbers.length ?? 0)
+        : vectorLength(meaning.format, known, typeMeant(meaning, type));
     return vectors
       .filter(({ numbers }) => numbers.length !== wanted || numbers.length === 0)
       .map(({ pointer, numbers }) => ({
@@ -155,7 +173,8 @@ function judgeTypes(meaning: VectorsMeaning): Verdict {
     return "not-applicable";
   }
   const wanted = types.toSorted();
-  const received = [...vectorGroups(meaning).keys()].filter((type) => type !== undefined).toSorted();
+  const groups = [...vectorGroups(meaning).keys()].map((type) => typeMeant(meaning, type));
+  const received = groups.filter((type) => type !== undefined).toSorted();
   return wanted.join() === received.join()
     ? "holds"
     : {
@@ -169,8 +188,9 @@ function judgeTypes(meaning: VectorsMeaning): Verdict {
 function judgeRange(meaning: VectorsMeaning): Verdict {
   const { typeRanges = {} } = meaning.format;
   const ranged = vectorsOf(meaning).flatMap((vector) => {
-    const range = typeRanges[vector.type ?? ""];
-    return range === undefined ? [] : [{ ...vector, ...range }];
+    const type = typeMeant(meaning, vector.type);
+    const range = typeRanges[type ?? ""];
+    return range === undefined ? [] : [{ ...vector, type, ...range }];
   });
   const differences = ranged.flatMap(({ pointer, numbers, type, least, most }) => {
     const index = numbers.findIndex((value) => !(Number(value) >= least && Number(value) <= most));
@@ -251,7 +271,8 @@ function judgeNotZero(meaning: VectorsMeaning): Verdict {
     return "not-applicable";
   }
   // A bit that is not set is a negative number.
-  const vectors = vectorsOf(meaning).filter(({ type = "" }) => format.packedTypes?.includes(type) !== true);
+  const isPacked = ({ type }: Vector): boolean => format.packedTypes?.includes(typeMeant(meaning, type) ?? "") === true;
+  const vectors = vectorsOf(meaning).filter((vector) => !isPacked(vector));
   return verdictOf(zeroDifferences(vectors), { applies: vectors.length > 0 });
 }
 

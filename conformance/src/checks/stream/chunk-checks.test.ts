@@ -13,6 +13,10 @@ import {
 import { chunkFrame } from "../../../test/stream-server.ts";
 
 const CHAT = await caseById("openai-chat-completion/InvokeModelWithResponseStream/several-choices");
+const NOVA = await caseById("amazon-nova/InvokeModelWithResponseStream/hello");
+const novaChunks = NOVA.expect.body as readonly object[]; // The example's chunks.
+const novaFrames = novaChunks.map((chunk) => chunkFrame(chunk));
+const INTERVENED = { "amazon-bedrock-guardrailAction": "INTERVENED" };
 const GENERATIONS = await caseById("cohere-command/InvokeModelWithResponseStream/several-generations");
 const [first = new Uint8Array(0)] = FRAMES;
 const metrics = { inputTokenCount: 1, outputTokenCount: 1, invocationLatency: 1, firstByteLatency: 1 };
@@ -88,6 +92,18 @@ const rows: readonly StreamRow[] = [
       ],
     },
     want: { "count-values": "fail", "metrics-counts": "pass" },
+  },
+  {
+    title: "chunk-order: no beginning of the message",
+    of: NOVA,
+    given: { frames: novaFrames.slice(1) },
+    want: { "chunk-order": "fail" },
+  },
+  {
+    title: "chunk-order: no beginning of what a guardrail says",
+    of: NOVA,
+    given: { frames: novaChunks.slice(1).map((chunk) => chunkFrame({ ...chunk, ...INTERVENED })) },
+    want: { "chunk-order": "pass" },
   },
   {
     title: "chunk-order: metrics in a chunk of their own",

@@ -1,4 +1,4 @@
-import type { FormatStream } from "@bedrock-contract/validators";
+import { type FormatStream, readPointer } from "@bedrock-contract/validators";
 import type { Chunk } from "../../exchange/stream/chunks.ts";
 import { type ChoiceValue, isEmpty, StreamPlaces } from "../../meaning/stream-places.ts";
 import { streamedChunks } from "../../meaning/streamed-chunks.ts";
@@ -15,7 +15,7 @@ import { frameVerdict, placeOf } from "./frame-fault.ts";
 export const chunkOrder: Check = {
   id: "chunk-order",
   level: "MUST",
-  rule: "The model writes nothing after its stop reason, which comes once, and nothing comes after the metrics.",
+  rule: "The first chunk begins the message; the model writes nothing after its stop reason, which comes once, and nothing comes after the metrics.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };
@@ -26,9 +26,27 @@ function verdict(context: CheckContext): Verdict {
   if (stream === undefined || chunks.length === 0) {
     return "not-applicable";
   }
+  const fault = stream.begin === undefined ? undefined : beginningFault(chunks, stream.begin);
+  if (fault !== undefined) {
+    return fault;
+  }
   const order = new Order(stream);
   const inside = frameVerdict(chunks, (chunk) => order.faultsOf(chunk));
   return inside === "holds" && isComplete ? order.verdictAtEnd(chunks) : inside;
+}
+
+/** Clients make the message of what it begins with. A guardrail's own message is no model's. */
+function beginningFault(chunks: readonly Chunk[], begin: string): Difference | undefined {
+  const [first] = chunks;
+  if (
+    first === undefined ||
+    readPointer(first.value, begin) !== undefined ||
+    chunks.some(({ value }) => isGuarded(value))
+  ) {
+    return undefined;
+  }
+  const expected = `${begin.slice(1)} in the first chunk`;
+  return orderFault(first, { pointer: begin, message: "the stream does not begin", value: first.value, expected });
 }
 
 /** Follows a stream chunk by chunk. */
@@ -122,13 +140,18 @@ function emptyStop({ frame }: Chunk, { place: pointer }: ChoiceValue): Differenc
 
 function orderFault(
   { frame }: Chunk,
-  { pointer, message, value }: { readonly pointer: string; readonly message: string; readonly value: unknown },
+  {
+    pointer,
+    message,
+    value,
+    expected = "nothing of the model but counts and metrics",
+  }: { readonly pointer: string; readonly message: string; readonly value: unknown; readonly expected?: string },
 ): Difference {
   const received = JSON.stringify(value) ?? "nothing";
   return {
     pointer,
     message,
-    expected: "nothing of the model but counts and metrics",
+    expected,
     received: received.length > 160 ? `${received.slice(0, 160)}…` : received,
     frame: placeOf(frame),
   };

@@ -4,7 +4,7 @@ import { caseById } from "../../../test/case-by-id.ts";
 import { checkRow, FRAMES, frameWith, resultOf, STREAMING, type StreamRow } from "../../../test/check-stream.ts";
 import type { Case } from "../../case.ts";
 
-const EXCEPTION = await caseById("runtime/InvokeModelWithResponseStream/model-error-in-stream");
+const EXCEPTION = await caseById("bedrock-completion/InvokeModelWithResponseStream/model-error-in-stream");
 const [first = new Uint8Array(0)] = FRAMES;
 
 const rows: readonly StreamRow[] = [

@@ -60,8 +60,8 @@ function* citationMutants({ view, meaning }: MeantText): Generator<Mutant> {
 
 function* cacheMutants({ view, meaning }: MeantText): Generator<Mutant> {
   const { cacheReadTokens, cacheWriteTokens, cacheWritesByLifetime = {} } = meaning.format.response;
-  const { cacheMarks } = meaning.format.request;
-  const isMarked = cacheMarks === undefined || readAll(meaning.request, cacheMarks).length > 0;
+  const { cacheMarks, cachesUnmarked = false } = meaning.format.request;
+  const isMarked = cacheMarks === undefined || cachesUnmarked || readAll(meaning.request, cacheMarks).length > 0;
   const [usage] = isMarked || view.isStream ? [] : view.places(parentOf(cacheReadTokens));
   if (usage !== undefined) {
     for (const place of [cacheReadTokens, cacheWriteTokens]) {

@@ -77,6 +77,8 @@ export interface components {
                  */
                 readonly isUntyped?: true;
             }[];
+            /** @description Whether vectors of the only type that is asked for may come without a type. The default is false. */
+            readonly listsOneType?: boolean;
             /** @description Types of vectors that hold eight dimensions in one number. */
             readonly packedTypes?: components["schemas"]["FormatNames"];
             /** @description Between which numbers every number of a vector is, by its type. */
@@ -308,6 +310,8 @@ export interface components {
             readonly unaskedReasoningModels?: string;
             /** @description What marks the end of a prefix of the prompt that is cached, each in the block that ends it. */
             readonly cacheMarks?: components["schemas"]["FormatPointers"];
+            /** @description Whether the service caches prompts without a mark, too, so that it may count tokens of a cache in any response. The default is false. */
+            readonly cachesUnmarked?: boolean;
             /** @description How many blocks before a mark may end a prefix that an earlier request has cached, and that is read. The default is none. */
             readonly cacheLookback?: number;
             /** @description How long the prefix stays cached, from the mark. */
@@ -469,6 +473,8 @@ export interface components {
         readonly FormatStream: {
             /** @description Members that the schema does not require, and that each of ten or more recorded streams has in each chunk that has their owner. */
             readonly expected?: readonly components["schemas"]["FormatPointer"][];
+            /** @description What stands in the first chunk, unless a guardrail stopped the response. */
+            readonly begin?: components["schemas"]["FormatPointer"];
             /** @description What is the same in every chunk of a stream. */
             readonly id?: components["schemas"]["FormatPointer"];
             /** @description What no document says to be the same in every chunk, and yet is of the whole answer. */
@@ -556,6 +562,8 @@ export interface components {
                 /** @description The word for vectors by type. */
                 readonly byType: string;
             };
+            /** @description Why there is no vector. */
+            readonly error?: components["schemas"]["FormatPointer"];
             /** @description Where each vector says what it stands for. */
             readonly inputTypes?: components["schemas"]["FormatPointer"];
             /** @description Tokens in the inputs. */

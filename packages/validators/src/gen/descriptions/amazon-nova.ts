@@ -27,6 +27,7 @@ export const description: DescribedFormat<"amazon-nova", "text"> = {
       "/messages/*/content/*/toolResult/content/*/json",
     ],
     cacheMarks: ["/system/*/cachePoint", "/messages/*/content/*/cachePoint"],
+    cachesUnmarked: true,
     maxTokens: "/inferenceConfig/maxTokens",
     maxCompletionTokens: "/inferenceConfig/max_new_tokens",
     stopSequences: "/inferenceConfig/stopSequences",
@@ -70,6 +71,7 @@ export const description: DescribedFormat<"amazon-nova", "text"> = {
     service_unavailable: "abort",
   },
   stream: {
+    begin: "/messageStart",
     text: "/contentBlockDelta/delta/text",
     stopReason: "/messageStop/stopReason",
     inputTokens: "/metadata/usage/inputTokens",

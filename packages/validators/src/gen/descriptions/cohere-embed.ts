@@ -12,6 +12,7 @@ export const description: DescribedFormat<"cohere-embed", "embedding"> = {
     { models: "cohere[.]embed-(?:english|multilingual)-v3", dimensions: 1024 },
   ],
   packedTypes: ["binary", "ubinary"],
+  listsOneType: true,
   typeRanges: {
     int8: { least: -128, most: 127 },
     uint8: { least: 0, most: 255 },

@@ -13,7 +13,7 @@ export const description: DescribedFormat<"mistral-text", "text"> = {
   },
   features: { streaming: true, images: false, tools: false, responseFormat: [], structuredOutputs: [], logprobs: [] },
   request: { prompt: "/prompt", turns: "</?s>|\\[/?INST\\]", maxTokens: "/max_tokens", stopSequences: "/stop" },
-  response: { text: "/outputs/*/text", stopReason: "/outputs/*/stop_reason" },
+  response: { choices: "/outputs/*", text: "/outputs/*/text", stopReason: "/outputs/*/stop_reason" },
   stopReasons: { stop: "end", length: "limit" },
   stream: {
     text: "/outputs/*/text",

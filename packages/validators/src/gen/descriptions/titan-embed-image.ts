@@ -8,5 +8,5 @@ export const description: DescribedFormat<"titan-embed-image", "embedding"> = {
   kind: "embedding",
   versions: [{ models: "amazon[.]titan-embed-image-v1", dimensions: 1024 }],
   request: { inputs: ["/inputText", "/inputImage"], dimensions: "/embeddingConfig/outputEmbeddingLength" },
-  response: { vectors: "/embedding", inputTokens: "/inputTextTokenCount" },
+  response: { vectors: "/embedding", error: "/message", inputTokens: "/inputTextTokenCount" },
 };

@@ -15,6 +15,7 @@ export const description: DescribedFormat<"titan-text", "text"> = {
     stopSequences: "/textGenerationConfig/stopSequences",
   },
   response: {
+    choices: "/results/*",
     text: "/results/*/outputText",
     stopReason: "/results/*/completionReason",
     inputTokens: "/inputTextTokenCount",

@@ -12,5 +12,5 @@ export const description: DescribedFormat<"twelvelabs-marengo", "embedding"> = {
     { models: "twelvelabs[.]marengo-embed-2-7", dimensions: 1024 },
   ],
   request: { inputs: ["/text", "/image", "/text_image", "/multi_input", "/inputText", "/mediaSource"] },
-  response: { vectors: ["/data/*/embedding", "/data/embedding", "/embedding", "/embeddings/*/embedding"] },
+  response: { vectors: ["/data/*/embedding", "/embedding", "/*/embedding", "/embeddings/*/embedding"] },
 };

@@ -461,7 +461,7 @@ export const rules: readonly RequestRule[] = [
     id: "first-version",
     error: "ValidationException",
     names: "taskType",
-    message: "This model does not know the taskType.",
+    message: "The taskType of this model is TEXT_VIDEO.",
     description: "The first version of the model makes videos of one shot only.",
     validator: firstVersionRule,
   },

@@ -33,7 +33,7 @@ export const sessionStartFirstRule: Validator<RequestEnvelope> = /* @__PURE__ */
 const NovaSonicRequest_event_members = ["sessionStart", "promptStart", "contentStart", "textInput", "audioInput", "toolResult", "contentEnd", "promptEnd", "sessionEnd"];
 const places = ["/*/event/textInput/contentName","/*/event/audioInput/contentName","/*/event/toolResult/contentName","/*/event/contentEnd/contentName"];
 const places_2 = ["/*/event/contentStart/contentName"];
-const places_3 = ["/*/event/contentStart/promptName","/*/event/promptEnd/promptName"];
+const places_3 = ["/*/event/*/promptName"];
 const places_4 = ["/*/event/promptStart/promptName"];
 
 function is_invokeRequest(d: unknown): boolean {
@@ -875,7 +875,7 @@ export const rules: readonly RequestRule[] = [
     error: "ValidationException",
     names: "promptName",
     message: "The promptName must be that of a promptStart before.",
-    description: "Each block belongs to a prompt that was opened.",
+    description: "Each block, and each part of it, belongs to a prompt that was opened.",
     validator: promptOpenedRule,
   },
   {
