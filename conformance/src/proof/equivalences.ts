@@ -18,9 +18,9 @@ export const equivalences = {
   },
   "null-allowed": { says: "The schema allows null.", source: SCHEMA },
   "value-allowed": { says: "The schema allows another value: the constant is one of several.", source: SCHEMA },
-  "text-allowed": { says: "The schema allows strings of another form.", source: SCHEMA },
+  "text-allowed": { says: "The schema allows strings of another format.", source: SCHEMA },
   "fraction-allowed": { says: "The schema allows fractions.", source: SCHEMA },
-  "number-allowed": { says: "The schema sets no minimum, and the number counts nothing.", source: SCHEMA },
+  "number-allowed": { says: "The schema sets no minimum, and the number is not a count.", source: SCHEMA },
   "list-free": {
     says: "The schema allows a list of any length, and nothing else says how long it is.",
     source: SCHEMA,
@@ -41,39 +41,39 @@ export const equivalences = {
     source: "the rule that the case cites; AWS API model, errors of the operation",
   },
   "reason-unbound": {
-    says: "The case does not bind what the message names, or the other message names it, too.",
+    says: "The case does not say what the message must name, or the other message names it too.",
     source: "the rule that the case cites",
   },
   "order-untold": {
-    says: "Nothing in the chunks says their order or their number: they only add to a text.",
+    says: "The chunks have no order or number of their own: they only add to a text.",
     source: `${FORMAT}, stream; ${MODEL}`,
   },
   "block-only-ends": {
-    says: "A block without a piece may end without having begun.",
+    says: "A block without pieces may end without having begun.",
     source: "recorded ConverseStream responses: contentBlockStop of an empty text block",
   },
   "marker-unplaced": {
-    says: "No document says whether the metrics stand before or after a marker of the end.",
+    says: "No document says whether the metrics come before or after an end marker.",
     source: "the format's OpenAPI document: its streams are not documented",
   },
   "exception-at-any-time": { says: "An exception may come after any chunk.", source: MODEL },
-  "role-repeated": { says: "A role may be said more than once.", source: OPENAI },
+  "role-repeated": { says: "A role may be repeated.", source: OPENAI },
   "made-at-once": {
-    says: "An answer of so few pieces may be made in one go.",
+    says: "A response with few pieces may be sent at once.",
     source: "conformance/README.md, the rule of incremental-delivery",
   },
   "nothing-else-counts": {
-    says: "Nothing else in the answer counts these tokens.",
+    says: "Nothing else in the response counts these tokens.",
     source: `${FORMAT}, response: no total; no header of counts`,
   },
   "resource-in-time": {
-    says: "The other response shows the resource that was asked for, as it may be at another time.",
+    says: "The other response shows the requested resource, as it may be at another time.",
     source:
       "`x-binds` with `how: identity` in the specs of the management API: the members that say which resource it is",
   },
-  "ended-by-exception": { says: "An exception ended the stream: nobody judges what it means.", source: MODEL },
+  "ended-by-exception": { says: "An exception ended the stream, so its semantics are not checked.", source: MODEL },
   "stop-at-own-end": {
-    says: "Models of the format write a stop sequence where they say that they came to their own end.",
+    says: "Models of the format may write a stop sequence and report their own end.",
     source: `${FORMAT}, response: showsStop`,
   },
   "stop-before-text": {
@@ -82,65 +82,65 @@ export const equivalences = {
   },
   "stops-alike": { says: "Both stop reasons mean the same.", source: `${FORMAT}, stopReasons` },
   "stop-by-service": {
-    says: "A filter, the service or a full context window may stop any answer.",
+    says: "A filter, the service or a full context window may stop any response.",
     source: "Amazon Bedrock API Reference, Converse, stopReason",
   },
   "stop-near-limit": {
-    says: "Nobody can tell how far the limit was: the answer has nearly as many tokens, or nothing counts them.",
+    says: "The response has nearly as many tokens as the limit, or nothing counts them.",
     source: OPENAI,
   },
-  "stop-at-limit": { says: "An answer may come to its own end just where the limit is.", source: OPENAI },
+  "stop-at-limit": { says: "A response may end by itself exactly at the limit.", source: OPENAI },
   "stop-of-call": {
-    says: "The answer calls a tool, or its call may end as any answer does.",
+    says: "The response calls a tool, or its call may end like any response.",
     source: `${FORMAT}, toolStops`,
   },
   "silent-tokens": {
-    says: "No more tokens are counted than where a model says nothing.",
+    says: "The response counts no more tokens than an empty one.",
     source: `${FORMAT}, silentTokens`,
   },
   "error-before-text": { says: "An error may come before the first token.", source: MODEL },
   "text-repeated": { says: "Another chunk repeats the whole text.", source: `${FORMAT}, stream` },
-  "text-filtered": { says: "What a filter writes, or ends, may be nothing.", source: `${FORMAT}, stopReasons` },
+  "text-filtered": { says: "A text that a filter writes or ends may be empty.", source: `${FORMAT}, stopReasons` },
   "text-replaced": {
-    says: "A tool call, or what else stands instead of text, needs none.",
+    says: "A response with a tool call, or something else instead of text, needs no text.",
     source: `${FORMAT}, response`,
   },
   "run-by-provider": { says: "The model's provider runs the call itself.", source: `${FORMAT}, providerCall` },
   "vector-not-normalized": { says: "The request does not ask for length 1.", source: `${FORMAT}, request: normalize` },
   "vectors-may-agree": {
-    says: "What is no text, or is packed into bits, may have the vector of another input.",
+    says: "An input that is not text, or a vector that is packed into bits, may have the vector of another input.",
     source: `${FORMAT}, request: inputs`,
   },
   "bits-may-be-unset": {
-    says: "A bit that is not set is a negative number, and all may be.",
+    says: "A bit that is not set is a negative number, and all numbers may be negative.",
     source: `${FORMAT}, packedTypes`,
   },
   "image-seed-free": { says: "The request asks for no seed.", source: `${FORMAT}, request` },
   "image-missing-told": { says: "The response says why images are missing.", source: `${FORMAT}, response` },
   "more-images-asked": { says: "The request asks for more images than there are.", source: `${FORMAT}, request` },
-  "said-again-later": { says: "A later chunk says it again, and is the one that counts.", source: `${FORMAT}, stream` },
+  "said-again-later": { says: "A later chunk repeats it, and replaces it.", source: `${FORMAT}, stream` },
   "reasoning-hidden": {
-    says: "A limit can end the reasoning, which need not be shown.",
+    says: "The token limit can end the reasoning, which need not be shown.",
     source: `${FORMAT}, reasoningPrefix`,
   },
   "reasoning-unasked": {
-    says: "The model reasons where nothing asks for it.",
+    says: "The model reasons even if the request does not ask for it.",
     source: `${FORMAT}, request: unaskedReasoning, unaskedReasoningModels`,
   },
   "items-pass": {
-    says: "The items of the other response are among those of the right one, or its request has the same filters but for what no item says; and the request asks for no fewer.",
+    says: "The items of the other response are among those of the right one, or its request has the same filters, except those that no item shows; and the request allows as many items.",
     source: "the query parameters and `identifiers` of the operation in the OpenAPI document",
   },
   "asked-untold": {
-    says: "Neither response holds a value of the parameters of its request, so that nothing tells which of them it is for.",
+    says: "Neither response has a value of the parameters of its request, so nothing shows to which request it belongs.",
     source: "the response schema: it has no member that a parameter names",
   },
   "answer-made-anew": {
-    says: "What the service makes or counts for a request with a body is its own: an id, a number, a verdict.",
+    says: "The service decides the value itself: an id, a number, a verdict.",
     source: "the response schema: it has no member of the request",
   },
-  "string-free": { says: "The schema allows any string, and no document says what stands there.", source: SCHEMA },
-  "text-free": { says: "A model may answer this request as it answered the other.", source: NEVER_COMPARED },
+  "string-free": { says: "The schema allows any string, and no document specifies its content.", source: SCHEMA },
+  "text-free": { says: "A model may give the same text for both requests.", source: NEVER_COMPARED },
 } as const satisfies Readonly<Record<string, Equivalence>>;
 
 /** The name of a rule. */

@@ -7,20 +7,20 @@ const MOST_SHOWN = 20;
 
 /** What the numbers count, for a reader who meets them first. */
 const EXPLANATION = [
-  "What the checks of the suite see, counted by `pnpm mutants`. The embedded mock answers every case; each of these right",
-  "answers is changed in one way at a time, and the changed bytes are judged as a run judges them. Every change that is made is",
-  "judged. What is alike is made by rule, the same each time: events of one shape in the streams of one operation and elements of",
-  "one list twice; the bytes of the first two and the last two frames of a stream; the answers of six other requests of the same",
-  "operation and format, spread over all, and four other reasons of a refusal.",
+  "This page shows which wrong responses the suite detects. `pnpm mutants` takes the responses of the embedded mock to all cases,",
+  "which are right, changes each of them in one way at a time, and applies the checks to the changed bytes like a run. Similar",
+  "changes are limited by fixed rules: events of one shape in the streams of an operation and elements of a list are changed twice;",
+  "bytes are changed in the first two and last two frames of a stream; a response is replaced by those to six other requests of",
+  "the same operation and format, and a refusal by four with another reason.",
   "",
-  "- A **mutant** is an answer with one change that may violate something documented. A **class** is a kind of change.",
-  "- **Killed**: at least one check fails or warns. One mutant can be killed by several checks.",
-  "- **Survived**: no check objects, and no rule says that nothing is violated. There must be none.",
-  "- **Equivalent**: no check objects, and a rule that is named below says why nothing documented is violated.",
-  "- **Incomplete**: the answer says that the target is too busy, or does not offer the model, so that the run ends with 3.",
-  "- A **harmless change** must not be objected to by any check; one that is, is a **false alarm**. There must be none.",
-  "- Each check must have a mutant that it **alone** kills, and a right answer that it passes.",
-  "- Of each class some mutants go to the real suite **over a connection**, and must be judged there as in process.",
+  "- A **mutant** is a response with one change that may violate a document. A **class** is a kind of change.",
+  "- **Killed**: at least one check fails or warns. Several checks can kill the same mutant.",
+  "- **Survived**: no check fails or warns, and no rule says that the response is still right. There must be none.",
+  "- **Equivalent**: no check fails or warns, and a rule below says why the response is still right.",
+  "- **Incomplete**: the response says that the target is too busy or does not offer the model, so the run ends with exit code 3.",
+  "- A **harmless change** leaves the response right. If a check fails, this is a **false alarm**. There must be none.",
+  "- Each check must have a mutant that **only** this check kills, and a right response that it passes.",
+  "- Some mutants of each class are also sent to the real suite **over a connection**, and must have the same result.",
 ] as const;
 
 /** A proof as text, for the console; as Markdown it reads well, too. */
@@ -42,7 +42,7 @@ export function describeProof(proof: Proof): string {
     `${changes} harmless changes of ${harmless.classes.size} classes: ${harmless.falseAlarms.length} false alarms.`,
     ...(wire === undefined
       ? []
-      : [`${wire.mutants} of the mutants over a connection, too: ${wire.differences.length} differences.`]),
+      : [`${wire.mutants} of the mutants were also sent over a connection: ${wire.differences.length} differences.`]),
     "",
     "## Mutants by class",
     "",
@@ -50,15 +50,15 @@ export function describeProof(proof: Proof): string {
     "",
     "## Equivalent mutants",
     "",
-    "The rules by which a mutant that no check objects to violates nothing, with what says so.",
+    "The rules by which a mutant that no check kills is still a right response, with their sources.",
     "",
     ...equivalentLines(matrix),
     "",
     "## Checks",
     "",
-    "Kills by each check; how many mutants no other check kills; how many right answers, recorded or changed in harmless ways, it passes.",
+    "For each check: the mutants that it kills, the mutants that only this check kills, and the right responses, recorded or harmlessly changed, that it passes.",
     "",
-    "| check | mutants that it kills | … alone | right answers that it passes |",
+    "| check | mutants that it kills | only this check | right responses that it passes |",
     "|---|---:|---:|---:|",
     ...checks.map(
       ({ id }) => `| ${id} | ${killsOf(matrix, id)} | ${matrix.alone.get(id) ?? 0} | ${harmless.passes.get(id) ?? 0} |`,
@@ -77,7 +77,7 @@ export function describeProof(proof: Proof): string {
       ),
     ),
     "",
-    problems.length === 0 ? "Nothing is wrong with the checks." : "## Problems",
+    problems.length === 0 ? "No problems were found." : "## Problems",
     ...(problems.length === 0 ? [] : ["", ...problems.slice(0, MOST_SHOWN).map((problem) => `- ${problem}`)]),
     "",
   ].join("\n");
@@ -103,22 +103,22 @@ function targetLines({ trivial, faulty }: TargetScores): readonly string[] {
     "",
     "## Whole targets",
     "",
-    "Targets that the real suite runs against, over a connection.",
+    "The real suite runs against these targets over a connection.",
     "",
     ...(trivial.length === 0
       ? []
       : [
-          "One that reads no request passes nothing, whatever it says:",
+          "A target that ignores the request passes no case:",
           "",
           "| target | cases | passed |",
           "|---|---:|---:|",
           ...trivial.map(({ target, cases, passed }) => `| ${target} | ${cases} | ${passed.length} |`),
           "",
         ]),
-    "One that answers as the mock does, but for one defect that a real one has, passes the cases whose answers the defect leaves as",
-    "they are, but for refusals without evidence, because the defect shows in the valid case beside which they count.",
+    "These targets respond like the mock, with one defect of a real implementation. They pass the cases whose responses the defect does not",
+    "change, except refusals without evidence: the defect changes the response to the valid case that belongs to them.",
     "",
-    "| target | defect | met in | cases | left by the defect | passed | without evidence |",
+    "| target | defect | found in | cases | not changed | passed | without evidence |",
     "|---|---|---|---:|---:|---:|---:|",
     ...faulty.map(({ target, cases, left, passed }) => {
       const { defect, source } = defects.get(target) ?? {};

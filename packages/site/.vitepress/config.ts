@@ -77,6 +77,11 @@ export default defineConfig({
   },
   themeConfig: {
     outline: { level: [2, 3] },
+    notFound: {
+      quote: "This address has no page. Use the menu or the search to find what you are looking for.",
+      linkText: "Go to the first page",
+      linkLabel: "Go to the first page",
+    },
     search: {
       provider: "local",
       options: {

@@ -26,10 +26,10 @@ const MENU: readonly (readonly [
     ],
   ],
   [
-    "Grade an implementation",
+    "Test an implementation",
     [
       ["conformance/docs/five-minutes.md", "guide/grade", "In five minutes"],
-      ["conformance/docs/clients.md", "guide/clients", "Judge a client"],
+      ["conformance/docs/clients.md", "guide/clients", "Test a client"],
       ["conformance/docs/live-traffic.md", "guide/live-traffic", "Live traffic"],
       ["conformance/docs/invocation-logs.md", "guide/invocation-logs", "Invocation logs"],
       ["conformance/docs/shards.md", "guide/shards", "Several machines"],
@@ -42,7 +42,7 @@ const MENU: readonly (readonly [
       ["conformance/README.md", "checks/suite", "Reference of the suite"],
       ["conformance/docs/kill-matrix.md", "checks/kill-matrix", "Kill matrix"],
       ["conformance/docs/conversations.md", "checks/conversations", "Conversations"],
-      ["packages/third-parties/implementations.md", "checks/implementations", "Implementations, tried"],
+      ["packages/third-parties/implementations.md", "checks/implementations", "Other implementations"],
     ],
   ],
   [
@@ -140,7 +140,7 @@ export function linkTarget(
 
 /** The first page: its head, then the code that the README begins with. */
 export function homePage(head: string): string {
-  const steps = ["Call a model, typed", "Grade your own endpoint"].map((heading) => {
+  const steps = ["Call a model, typed", "Test your own implementation"].map((heading) => {
     const section = read("README.md").split(`\n## ${heading}\n`)[1];
     const [, language, body] = /^```(\w+).*\n([\s\S]*?)^```$/m.exec(section ?? "") ?? [];
     if (body === undefined) throw new Error(`README.md has no code below "${heading}".`);
@@ -155,7 +155,7 @@ export function homePage(head: string): string {
   ]);
 }
 
-/** What each check demands, and how many wrong answers it catches, of which classes. */
+/** What each check demands, and how many wrong responses it detects, of which classes. */
 export function checksPage(): Page {
   const demands = readTables(read("conformance/README.md"), "check");
   const matrix = read("conformance/docs/kill-matrix.md");
@@ -164,12 +164,15 @@ export function checksPage(): Page {
   const rows = [...Map.groupBy(demands, ({ check = "" }) => check.replaceAll("`", ""))].map(([name, said]) => {
     const kill = kills.find(({ check }) => check === name);
     const caught = classes.filter((each) => new RegExp(`(?:^|, )${name} \\d`).test(each["killed by"] ?? ""));
+    const [killed = 0, alone = 0, passed = 0] = Object.values(kill ?? {})
+      .slice(1)
+      .map(Number);
     return {
       name,
       said,
-      killed: Number(kill?.["mutants that it kills"] ?? 0),
-      alone: Number(kill?.["… alone"] ?? 0),
-      passed: Number(kill?.["right answers that it passes"] ?? 0),
+      killed,
+      alone,
+      passed,
       caught: caught.map((each) => each.class ?? ""),
     };
   });
@@ -192,10 +195,10 @@ export function checksPage(): Page {
         ),
         row.killed === 0
           ? ""
-          : `Catches ${number(row.killed)} wrong answers, ${number(row.alone)} of them alone; lets ${number(row.passed)} right ones pass.`,
+          : `Detects ${number(row.killed)} wrong responses, of which no other check detects ${number(row.alone)}. Passes ${number(row.passed)} right responses.`,
         row.caught.length === 0
           ? ""
-          : `<details class="example"><summary>${row.caught.length === 1 ? "The kind" : `The ${row.caught.length} kinds`} of wrong answer</summary>\n\n${row.caught.map(code).join(", ")}\n\n</details>`,
+          : `<details class="example"><summary>${row.caught.length === 1 ? "The kind" : `The ${row.caught.length} kinds`} of wrong responses</summary>\n\n${row.caught.map(code).join(", ")}\n\n</details>`,
       ]),
     );
   return {

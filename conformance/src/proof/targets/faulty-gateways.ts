@@ -43,7 +43,7 @@ export const faultyGateways: readonly FaultyGateway[] = [
   },
   {
     name: "emptied-reads",
-    defect: "Whatever is read is answered with {}.",
+    defect: "Every read gets the response {}.",
     source: "a proxy in front of Bedrock's management API",
     answer: (recording) =>
       recording.operation.method === "GET" && recording.answer.status === 200 && !mayBeEmpty(recording)
@@ -52,7 +52,7 @@ export const faultyGateways: readonly FaultyGateway[] = [
   },
   {
     name: "filters-ignored",
-    defect: "Lists are answered whole, whatever the query asks for.",
+    defect: "Lists are returned whole, without the filters of the request.",
     source: "moto[server] 5.2.5, and other mocks of the management API",
     answer: (recording, others) => {
       const { operation, answer } = recording;
@@ -65,7 +65,7 @@ export const faultyGateways: readonly FaultyGateway[] = [
   },
   {
     name: "exceptions-dropped",
-    defect: "Exception frames of a stream are not passed on.",
+    defect: "Exception frames of a stream are dropped.",
     source: "vercel/ai#19034, litellm#30946",
     answer: ({ answer }) => (isFrames(answer) ? changed(answer, withoutExceptions(answer.body)) : undefined),
   },
@@ -82,14 +82,14 @@ export const faultyGateways: readonly FaultyGateway[] = [
   },
   {
     name: "tool-index-below",
-    defect: "The calls of tools are numbered from -1 in a stream.",
+    defect: "The indexes of tool calls in a stream begin at -1.",
     source: "aws-samples/bedrock-access-gateway",
     answer: ({ answer, validators: { sse } }) =>
       sse === undefined || !isEvents(answer) ? undefined : changed(answer, withChunks(answer.body, true, callsBelow)),
   },
   {
     name: "floats-for-base64",
-    defect: "Vectors are lists of numbers though base64 was asked for.",
+    defect: "Vectors are lists of numbers although the request asks for base64.",
     source: "aws-samples/bedrock-access-gateway for Titan, @copilotkit/aimock 1.43.0",
     answer: ({ answer, operation }) => {
       const body = !followsAws(operation) && answer.status === 200 ? parseJson(answer.body) : undefined;

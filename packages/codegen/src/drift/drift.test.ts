@@ -270,7 +270,7 @@ describe("drift OLD NEW", () => {
     {
       given: "a file that is no model",
       args: [before, textFile("{}.json", "{}")],
-      want: "{}.json is no service model",
+      want: "{}.json is not a service model",
     },
     { given: "half a lock", args: [before, textFile("half.json", '{"head":{}}')], want: "no operations or no shapes" },
     {

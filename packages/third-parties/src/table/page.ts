@@ -4,16 +4,16 @@ import type { Failure, Outcome } from "./try-implementation.ts";
 /** The page of all outcomes: profile by implementation, and below what fails, which each number leads to. */
 export function renderPage(outcomes: readonly Outcome[]): string {
   const profiles = [...new Set(outcomes.flatMap((outcome) => Object.keys(outcome.profiles)))].toSorted();
-  return `# Implementations, tried
+  return `# Results of other implementations
 
-What others have built, run under the suite as they come: \`passed/applicable\` of the cases that their manifests do not exclude. A case passes only if each of its checks does.
-Each number leads to what fails. \`pnpm table\` makes this page; \`pnpm table ${outcomes[0]?.id ?? "moto"}\` tries one of them again and leaves its whole report in \`packages/third-parties/dist/table/\`.
+The conformance suite was run against these implementations as released. Each number is \`passed/applicable\`: a case is applicable if the manifest of the implementation does not exclude it, and passes only if all of its checks do.
+The numbers link to the failures. \`pnpm table\` makes this page; \`pnpm table ${outcomes[0]?.id ?? "moto"}\` tests one implementation again, and writes its report to \`packages/third-parties/dist/table/\`.
 
 | profile | ${outcomes.map(({ title }) => title).join(" | ")} |
 | --- | ${outcomes.map(() => "---").join(" | ")} |
 ${profiles.map((profile) => `| ${profile} | ${outcomes.map((outcome) => cell(outcome, profile)).join(" | ")} |`).join("\n")}
 | version | ${outcomes.map(({ package: name, version }) => `${name} ${version}`).join(" | ")} |
-| tried | ${outcomes.map(({ date, suite }) => `${date}, suite ${suite}`).join(" | ")} |
+| tested | ${outcomes.map(({ date, suite }) => `${date}, suite ${suite}`).join(" | ")} |
 
 Not in the table: ${MISSING.map(([name, reason]) => `${name} (${reason})`).join("; ")}.
 
