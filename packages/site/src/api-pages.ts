@@ -177,7 +177,7 @@ function operationPage(page: string, each: Operation, address: Address): Page {
 function notes({ deprecated, "x-pagination": pages, "x-writes": writes }: Json): string {
   const notes = [
     deprecated && "Deprecated.",
-    writes && "It writes, although its method does not say so.",
+    writes && "It changes the account, although its method does not suggest it.",
     pages && `Its list comes in pages: ${code(pages.input)} asks for the page after ${code(pages.output)}.`,
   ];
   return notes.filter(Boolean).join(" ");
@@ -272,7 +272,7 @@ function rulesOf(each: Operation | undefined, isShown: (file: string) => boolean
     ];
   });
   if (rows.length === 0) return "";
-  return lines(["## Rules", "What binds several parts of a request together.", table(rows)]);
+  return lines(["## Rules", "Rules that involve several parts of a request.", table(rows)]);
 }
 
 /** The example files that operations name, each once. */

@@ -207,13 +207,13 @@ export function checksPage(): Page {
     group: "The suite",
     text: lines([
       "# Checks",
-      "A check is one rule that answers of an implementation must keep. MUST fails a run; SHOULD warns. Whether a check sees anything is tried: right answers are changed in one way at a time, and each such mutant must be caught ([kill matrix](/checks/kill-matrix)). How to run them: [in five minutes](/guide/grade).",
+      "A check is one rule for the responses of an implementation. A broken MUST fails a run, and a broken SHOULD warns. To test the checks themselves, right responses are changed in one way at a time, and the checks must detect each of these mutants ([kill matrix](/checks/kill-matrix)). To run the checks, see [Test your implementation in five minutes](/guide/grade).",
       table([
         {
           checks: String(rows.length),
-          "wrong answers tried": /^(\d+) mutants/m.exec(matrix)?.[1] ?? "",
-          "not caught": /(\d+) survived/.exec(matrix)?.[1] ?? "",
-          "right answers refused": /(\d+) false alarms/.exec(matrix)?.[1] ?? "",
+          "wrong responses tested": /^(\d+) mutants/m.exec(matrix)?.[1] ?? "",
+          "not detected": /(\d+) survived/.exec(matrix)?.[1] ?? "",
+          "right responses refused": /(\d+) false alarms/.exec(matrix)?.[1] ?? "",
         },
       ]),
       "## The checks",
@@ -239,7 +239,7 @@ export function changelogPage(): Page {
     entries
       .map(
         ({ packages, text }) =>
-          `- ${asText(text).replaceAll("\n", "\n  ")} <span class="facts">${packages.join(", ")}</span>`,
+          `- <span class="facts">${packages.join(", ")}</span> ${asText(text).replaceAll("\n", "\n  ")}`,
       )
       .join("\n");
   return {
@@ -248,8 +248,8 @@ export function changelogPage(): Page {
     group: "The project",
     text: lines([
       "# Changelog",
-      "What changed in the contract, and in what is made of it.",
-      contract.length > 0 ? lines(["## Next release: the contract", list(contract)]) : "",
+      "Changes of the specs, of the packages and of the suite.",
+      contract.length > 0 ? lines(["## Next release: the specs", list(contract)]) : "",
       rest.length > 0 ? lines(["## Next release: packages and suite", list(rest)]) : "",
       existsSync(join(REPOSITORY, released)) ? asText(read(released).replace(/^# .*$/m, "")) : "",
     ]),

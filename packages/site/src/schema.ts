@@ -140,13 +140,13 @@ function factsOf(value: Json): string {
     value.pattern && (value["x-expected"] ? `Must be ${value["x-expected"]}.` : `Pattern ${code(value.pattern)}.`),
     value.format && `Format ${code(value.format)}.`,
     value.default !== undefined && `Default ${literal(value.default)}.`,
-    value.uniqueItems && "No element twice.",
+    value.uniqueItems && "No duplicate elements.",
     value.additionalProperties === false && value.properties && "No other members.",
     either.length > 0 &&
       `At least one of ${either.map((branch) => branch.required.map(code).join(" with ")).join(", ")}.`,
-    value["x-sensitive"] && "Sensitive: not to be logged.",
-    value["x-idempotency-token"] && "Clients fill it in, so that a request sent again counts once.",
-    value["x-observed"] && "Not documented, but seen from Bedrock.",
+    value["x-sensitive"] && "Sensitive: do not log it.",
+    value["x-idempotency-token"] && "Clients fill it in, so that a repeated request takes effect once.",
+    value["x-observed"] && "Not documented, but observed from Bedrock.",
   ].filter((fact) => typeof fact === "string");
   return facts.length === 0 ? "" : `<span class="facts">${asText(facts.join(" "))}</span>`;
 }
