@@ -125,6 +125,15 @@ function isAnyValue(
  * one element after those of the other, so that whoever reads a list of a million can stop, or wait, after each.
  */
 export function* readInOrder(root: unknown, pointers: readonly string[]): Generator<readonly PlacedValue[]> {
+  const fork = forks.get(pointers) ?? forkOf(pointers);
+  forks.set(pointers, fork);
+  yield* walk([{ pointer: "", value: root, fork }], []);
+}
+
+/** Where pointers part, by their list: that of a format is read with every body. */
+const forks = new WeakMap<readonly string[], Fork>();
+
+function forkOf(pointers: readonly string[]): Fork {
   const fork: Fork = { members: new Map(), stars: new Map(), rank: undefined };
   for (const [rank, pointer] of pointers.entries()) {
     let end = fork;
@@ -136,7 +145,7 @@ export function* readInOrder(root: unknown, pointers: readonly string[]): Genera
     }
     end.rank ??= rank;
   }
-  yield* walk([{ pointer: "", value: root, fork }], []);
+  return fork;
 }
 
 /** Where several pointers part. */

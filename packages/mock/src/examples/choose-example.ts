@@ -37,7 +37,30 @@ export function exactExample(request: ExampleRequest, preference: Preference): M
       preference,
     );
   }
-  return equalable.find((example) => isEqual(example, request));
+  return withParameters(equalable, request.parameters).find(({ body }) => isSameJson(body, request.body));
+}
+
+/** The examples of a list that stays whose requests have the same parameters. */
+function withParameters(examples: readonly MockExample[], parameters: Parameters): readonly MockExample[] {
+  const groups = byParameters.get(examples) ?? grouped(examples);
+  byParameters.set(examples, groups);
+  return groups.get(keyOf(parameters)) ?? [];
+}
+
+function grouped(examples: readonly MockExample[]): ReadonlyMap<string, readonly MockExample[]> {
+  const groups = new Map<string, MockExample[]>();
+  for (const example of examples) {
+    const key = keyOf(example.parameters);
+    groups.set(key, [...(groups.get(key) ?? []), example]);
+  }
+  return groups;
+}
+
+const byParameters = new WeakMap<readonly MockExample[], ReadonlyMap<string, readonly MockExample[]>>();
+
+/** The same text for the same parameters, in whatever order. */
+function keyOf(parameters: Parameters): string {
+  return JSON.stringify(Object.entries(relevant(parameters)).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 /**
@@ -55,14 +78,18 @@ export function generationSource(
   if (request.format === undefined || isNamed || isStored) {
     return undefined;
   }
-  return wholeExample(request);
+  return wholeExample(request, chosen);
 }
 
-/** The example of a whole answer that is most like the answer to a request. */
-export function wholeExample(request: ExampleRequest): MockExample | undefined {
+/**
+ * The example of a whole answer that is most like the answer to a request. Where the answer is whole itself, it is the
+ * one that was chosen for it.
+ */
+export function wholeExample(request: ExampleRequest, chosen?: MockExample): MockExample | undefined {
   const isRuntime = request.operation.api === "runtime";
   const operation = isRuntime ? operations.InvokeModel : request.operation;
-  const whole = chooseExample({ ...request, operation, mediaType: undefined }, {});
+  const isWhole = chosen !== undefined && operation === request.operation && request.mediaType === undefined;
+  const whole = isWhole ? chosen : chooseExample({ ...request, operation, mediaType: undefined }, {});
   return whole !== undefined && whole.status < 400 ? whole : undefined;
 }
 
@@ -139,13 +166,29 @@ function relevant(parameters: Parameters): Parameters {
  * occur here is meant.
  */
 function mostExtended(successes: readonly MockExample[], request: ExampleRequest): MockExample | undefined {
-  const extended = successes.filter(
-    (example) =>
-      hasRequest(example) &&
-      isContained(relevant(example.parameters), request.parameters) &&
+  const longest = longestFirst.get(successes) ?? extendables(successes);
+  longestFirst.set(successes, longest);
+  return longest.find(
+    ({ example, parameters }) =>
+      parameters.every(([name, value]) => isSameJson(value, request.parameters[name])) &&
       isContained(example.body, request.body),
-  );
-  return extended.toSorted((one, other) => memberCount(other) - memberCount(one))[0];
+  )?.example;
+}
+
+/** An example whose request another may extend. */
+interface Extendable {
+  readonly example: MockExample;
+  readonly parameters: readonly (readonly [string, unknown])[];
+}
+
+/** The examples of a list that stays, those with most members first. */
+const longestFirst = new WeakMap<readonly MockExample[], readonly Extendable[]>();
+
+function extendables(successes: readonly MockExample[]): readonly Extendable[] {
+  return successes
+    .filter(hasRequest)
+    .toSorted((one, other) => memberCount(other) - memberCount(one))
+    .map((example) => ({ example, parameters: Object.entries(relevant(example.parameters)) }));
 }
 
 /** A body of a format has the shape of an example whose request has most members in common with it. */

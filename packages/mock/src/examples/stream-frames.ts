@@ -62,8 +62,9 @@ const LONGEST_PADDING = 61;
 /** Bedrock pads by 2 to 61 characters at random; the mock's lengths vary too, but are the same for the same stream. */
 export function paddingLength(bytes: Uint8Array, index: number): number {
   let sum = index;
-  for (const byte of bytes) {
-    sum = (sum * 31 + byte) % 65_521;
+  // By index: an iterator takes several times as long.
+  for (let at = 0; at < bytes.length; at += 1) {
+    sum = (sum * 31 + (bytes[at] ?? 0)) % 65_521;
   }
   return SHORTEST_PADDING + (sum % (LONGEST_PADDING - SHORTEST_PADDING + 1));
 }

@@ -126,8 +126,11 @@ export class Filling {
     return isDeep && isHolder(readPointer(this.#unfolding.answer, this.#target(to.slice(0, at + 1))));
   }
 
-  #isFinal({ value, to }: FoldedValue): boolean {
-    return isDeepStrictEqual(value, readPointer(this.#stored.whole, pointerOf(to)));
+  #isFinal(folded: FoldedValue): boolean {
+    const { value, to } = folded;
+    const known = finals.get(folded) ?? isDeepStrictEqual(value, readPointer(this.#stored.whole, pointerOf(to)));
+    finals.set(folded, known);
+    return known;
   }
 
   /** The place in the answer for one in the stored response: that of the element that is filled. */
@@ -140,13 +143,19 @@ export class Filling {
   /** Where rules read the number of an element, the chunk has that of the element that is filled. */
   #number(chunk: unknown): void {
     const { from, to } = this.#element ?? {};
+    if (to === undefined || to === from) {
+      return;
+    }
     for (const pointer of new Set(this.#unfolding.format.stream.fold.flatMap(({ index }) => index ?? []))) {
-      if (to !== undefined && readPointer(chunk, pointer) === from) {
+      if (readPointer(chunk, pointer) === from) {
         writeAt(chunk, pointer, to);
       }
     }
   }
 }
+
+/** Whether the value of a stored chunk stands in the whole response: told once for each. */
+const finals = new WeakMap<FoldedValue, boolean>();
 
 function isSame(one: FoldedValue, other: FoldedValue): boolean {
   return pointerOf(one.to) === pointerOf(other.to) && isDeepStrictEqual(one.value, other.value);

@@ -212,9 +212,7 @@ type Places = TextFormat["request"];
 
 /** The texts that the format names, in the order in which a model reads them; what is not a string counts as JSON. */
 function* readTexts({ texts = [], sources = [] }: Places, body: unknown): Steps<readonly PromptText[]> {
-  const cited = sources.flatMap(({ at, text, textWhen = {} }) =>
-    text === undefined ? [] : [at].flat().map((source) => ({ place: `${source}${text}`, text, textWhen })),
-  );
+  const { cited, sections } = placesOf(texts, sources);
   /** What a source holds is a text under conditions. */
   const isText = (pointer: string): boolean =>
     cited.every(({ text, textWhen }) => {
@@ -225,8 +223,7 @@ function* readTexts({ texts = [], sources = [] }: Places, body: unknown): Steps<
     });
   const found: PromptText[] = [];
   let count = 0;
-  for (const section of new Set(texts.map(sectionOf))) {
-    const places = [...texts, ...cited.map(({ place }) => place)].filter((place) => sectionOf(place) === section);
+  for (const places of sections) {
     for (const values of readInOrder(body, places)) {
       for (const { pointer, keys, value } of values) {
         if (value !== null && !Array.isArray(value) && isText(pointer)) {
@@ -241,6 +238,38 @@ function* readTexts({ texts = [], sources = [] }: Places, body: unknown): Steps<
   }
   return found;
 }
+
+/** Where the texts of a format stand. */
+interface TextPlaces {
+  /** The texts of its sources. */
+  readonly cited: readonly {
+    readonly place: string;
+    readonly text: string;
+    readonly textWhen: Readonly<Record<string, unknown>>;
+  }[];
+  /** The places of all texts, by the part of a body that they stand in. */
+  readonly sections: readonly (readonly string[])[];
+}
+
+function placesOf(texts: readonly string[], sources: NonNullable<Places["sources"]>): TextPlaces {
+  const found = textPlaces.get(texts);
+  if (found !== undefined) {
+    return found;
+  }
+  const cited = sources.flatMap(({ at, text, textWhen = {} }) =>
+    text === undefined ? [] : [at].flat().map((source) => ({ place: `${source}${text}`, text, textWhen })),
+  );
+  const all = [...texts, ...cited.map(({ place }) => place)];
+  const sections = [...new Set(texts.map(sectionOf))].map((section) =>
+    all.filter((place) => sectionOf(place) === section),
+  );
+  const told = { cited, sections };
+  textPlaces.set(texts, told);
+  return told;
+}
+
+/** The places of a format, by its list of texts. */
+const textPlaces = new WeakMap<readonly string[], TextPlaces>();
 
 /** The parts of a body come in the order of the places that name them, what stands in a part in its own. */
 function bySection(places: readonly string[]) {

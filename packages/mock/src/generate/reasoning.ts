@@ -77,13 +77,29 @@ export function unaskedReasoning(): PlannedReasoning {
   return { tokens: tokensOf(REASONING), isHidden: false, signature: undefined };
 }
 
-function tagsIn(format: TextFormat, templates: readonly Template[]): readonly [opening: string, closing: string] {
-  const prefixes = templates
-    .flatMap(({ answer }) => readAll(answer, format.response.text))
-    .map(({ value }) => splitReasoning(format, typeof value === "string" ? value : "").reasoning);
-  const [, opening = "", closing = ""] =
-    /^(\s*(?:<[^>]+>)?).*?(<\/[^>]+>\s*)$/s.exec(prefixes.find((prefix) => prefix !== "") ?? "") ?? [];
-  return [opening, closing];
+type Tags = readonly [opening: string, closing: string];
+
+function tagsIn(format: TextFormat, templates: readonly Template[]): Tags {
+  for (const { example, answer } of templates) {
+    const found = tags.has(example) ? tags.get(example) : readTags(format, answer);
+    tags.set(example, found);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  return ["", ""];
+}
+
+/** The tags of stored answers, which are looked at with every request. */
+const tags = new WeakMap<object, Tags | undefined>();
+
+/** The tags of the first text of an answer that begins with reasoning; undefined where none does. */
+function readTags(format: TextFormat, answer: unknown): Tags | undefined {
+  const prefix = readAll(answer, format.response.text)
+    .map(({ value }) => splitReasoning(format, typeof value === "string" ? value : "").reasoning)
+    .find((each) => each !== "");
+  const [, opening = "", closing = ""] = /^(\s*(?:<[^>]+>)?).*?(<\/[^>]+>\s*)$/s.exec(prefix ?? "") ?? [];
+  return prefix === undefined ? undefined : [opening, closing];
 }
 
 /** What there is to see of reasoning. */

@@ -92,8 +92,13 @@ function elementPlace(to: FoldedValue["to"]): { readonly list: string; readonly 
 
 /** The JSON pointer that steps make up. */
 export function pointerOf(steps: FoldedValue["to"]): string {
-  return steps.reduce<string>(memberPointer, "");
+  const known = pointers.get(steps) ?? steps.reduce<string>(memberPointer, "");
+  pointers.set(steps, known);
+  return known;
 }
+
+/** Those of stored streams are written with every request. */
+const pointers = new WeakMap<FoldedValue["to"], string>();
 
 /** Whether a chunk only adds to a text, so that there may be several. */
 export function isPiece({ values }: StoredChunk): boolean {

@@ -35,8 +35,14 @@ export function readTemplates({ api, operation, mediaType }: AnswerKind, body: u
       (example) => example.mediaType === mediaType && example.status < 400 && isPlain(example),
     );
   plainExamples.set(key, plain);
-  return byLikeness(plain, body).map((example) => ({ example, answer: example.response }));
+  const sorted = byLikeness(plain, body);
+  const templates = templatesOf.get(sorted) ?? sorted.map((example) => ({ example, answer: example.response }));
+  templatesOf.set(sorted, templates);
+  return templates;
 }
+
+/** Bodies with the same members have the same list, so that what follows from it can be kept for it. */
+const templatesOf = new WeakMap<readonly MockExample[], readonly Template[]>();
 
 const plainExamples = new Map<string, readonly MockExample[]>();
 

@@ -12,29 +12,91 @@ import { callsIn, stopOf, stopSequenceOf, type Template, withStopSequence } from
  */
 export function unfoldAnswer(unfolding: Unfolding, templates: readonly Template[]): readonly SizedChunk[] {
   const { format, answer } = unfolding;
-  const stored = chooseStream(unfolding, templates);
+  const chosen = chooseStream(unfolding, templates);
+  const { stored } = chosen;
   const elements: unknown = stored.list === undefined ? undefined : readPointer(answer, stored.list);
   const targets: readonly (number | undefined)[] = Array.isArray(elements) ? [...elements.keys()] : [undefined];
   const filled = (chunk: StoredChunk): SizedChunk => ({ chunk: new Filling(unfolding, stored).fill(chunk), tokens: 0 });
-  // Where each chunk tells of one block, the blocks of several streams make up one.
-  const others = (format.stream.blocks === undefined ? [] : templates)
-    .map((template) => readStoredStream(format.stream, template.answer))
-    .filter(({ list }) => list === stored.list);
   const parts = targets.flatMap((target) => {
     const element = target === undefined || !Array.isArray(elements) ? undefined : elements[target];
     const near = targets.length - 1 === target ? LAST : target;
-    const { stored: from, segment } = likestOf([stored, ...others], element, near);
+    const { stored: from, segment } = likestOf(chosen, element, near);
     return segmentChunks(new Filling(unfolding, from, { from: segment.element, to: target }), segment);
   });
   const chunks = [...stored.opening.map(filled), ...parts, ...stored.ending.map(filled)];
   return withoutEarlyMetrics(chunks, format.stream.metrics);
 }
 
+/** The stored stream that an answer is cut like. */
+interface ChosenStream {
+  readonly stored: StoredStream;
+  /** The streams whose segments are taken: where each chunk tells of one block, those of several make up one. */
+  readonly all: readonly StoredStream[];
+  /** The segments that were the likest, by the shapes of elements and where these stand. */
+  readonly likest: Map<string, LikestSegment>;
+}
+
 /** The stored stream whose elements, stop and request are most like those of the answer. */
-function chooseStream({ plan, format, body, answer }: Unfolding, templates: readonly Template[]): StoredStream {
+function chooseStream(unfolding: Unfolding, templates: readonly Template[]): ChosenStream {
+  const { plan, format, answer } = unfolding;
   const [first] = plan.choices;
   // A plan has the meaning of a stop reason, or its word.
   const stop = first && (format.stopReasons[first.stop] ?? first.stop);
+  const isCut = first?.stopSequence !== undefined;
+  const hasCalls = first !== undefined && first.toolCalls.length > 0;
+  const known = choices.get(templates) ?? new Map<string, Choice>();
+  choices.set(templates, known);
+  const key = [stop, isCut, hasCalls, plan.choices.length > 1, structureOf(answer)].join(" ");
+  const choice = known.get(key) ?? findStream({ unfolding, stop, isCut, hasCalls }, templates);
+  if (known.size < MOST_SHAPES && key.length < LONGEST_KEPT) {
+    known.set(key, choice);
+  }
+  const { template, chosen } = choice;
+  const stopSequence = stopSequenceOf(format, template);
+  if (stopSequence === undefined || first?.stopSequence === undefined) {
+    return chosen;
+  }
+  const other = withStopSequence(template.answer, stopSequence, first.stopSequence);
+  const stored = readStoredStream(format.stream, other);
+  return { stored, all: [stored, ...chosen.all.slice(1)], likest: new Map() };
+}
+
+interface Choice {
+  readonly template: Template;
+  readonly chosen: ChosenStream;
+}
+
+/** What was chosen for requests with the same members, by the structures of answers, of which there are few. */
+const choices = new WeakMap<readonly Template[], Map<string, Choice>>();
+
+const MOST_SHAPES = 100;
+const LONGEST_KEPT = 2_000;
+
+/** The members and elements of a value, and what types say: the same text for values of which the same is chosen. */
+function structureOf(value: unknown): string {
+  if (Array.isArray(value)) {
+    return `[${value.map(structureOf).join()}]`;
+  }
+  if (!isHolder(value)) {
+    return "";
+  }
+  const members = Object.entries(value).map(
+    ([name, member]) => `${JSON.stringify(name)}${name === "type" ? JSON.stringify(member) : structureOf(member)}`,
+  );
+  return `{${members.join()}}`;
+}
+
+interface WantedStream {
+  readonly unfolding: Unfolding;
+  /** The meaning of the stop reason. */
+  readonly stop: string | undefined;
+  /** Whether a stop sequence ends it. */
+  readonly isCut: boolean;
+  readonly hasCalls: boolean;
+}
+
+function findStream({ unfolding, stop, isCut, hasCalls }: WantedStream, templates: readonly Template[]): Choice {
+  const { plan, format, body, answer } = unfolding;
   const read = templates.map((template) => {
     const stored = readStoredStream(format.stream, template.answer);
     const elements: unknown = stored.list === undefined ? [] : readPointer(answer, stored.list);
@@ -44,24 +106,22 @@ function chooseStream({ plan, format, body, answer }: Unfolding, templates: read
     const known = factsOf(format, template);
     const faults =
       1_000 * unlike.length +
-      (known.hasCalls === (first !== undefined && first.toolCalls.length > 0) ? 0 : 1_000) +
+      (known.hasCalls === hasCalls ? 0 : 1_000) +
       (known.stop === stop ? 0 : 100) +
-      ((known.stopSequence === undefined) === (first?.stopSequence === undefined) ? 0 : 50) +
+      ((known.stopSequence !== undefined) === isCut ? 0 : 50) +
       (known.hasPieces ? 0 : 20) +
       (plan.choices.length > 1 && stored.segments.length < 2 ? 200 : 0) +
       difference(template.example.body, body);
     return { template, stored, faults };
   });
-  const [chosen] = read.toSorted((one, other) => one.faults - other.faults);
-  if (chosen === undefined) {
+  const [best] = read.toSorted((one, other) => one.faults - other.faults);
+  if (best === undefined) {
     throw new Error(`the format ${format.id} has no example of a stream`);
   }
-  const { template, stored } = chosen;
-  const stopSequence = stopSequenceOf(format, template);
-  const isKept = stopSequence === undefined || first?.stopSequence === undefined;
-  return isKept
-    ? stored
-    : readStoredStream(format.stream, withStopSequence(template.answer, stopSequence, first.stopSequence));
+  const { template, stored } = best;
+  const others = format.stream.blocks === undefined ? [] : read.filter((each) => each.stored.list === stored.list);
+  const all = [stored, ...others.map((each) => each.stored)];
+  return { template, chosen: { stored, all, likest: new Map() } };
 }
 
 /** What is looked at in a stored stream with every request. */
@@ -91,9 +151,23 @@ function factsOf(format: Unfolding["format"], template: Template): StreamFacts {
   return told;
 }
 
+interface LikestSegment {
+  readonly stored: StoredStream;
+  readonly segment: StoredSegment;
+}
+
 /** The segment of the likest element of several streams, of the first where they are alike. */
-function likestOf(streams: readonly StoredStream[], element: unknown, near: number | undefined) {
-  let likest: { readonly stored: StoredStream; readonly segment: StoredSegment } | undefined;
+function likestOf({ all, likest }: ChosenStream, element: unknown, near: number | undefined): LikestSegment {
+  const key = `${near} ${knownShape(element).key}`;
+  const found = likest.get(key) ?? findLikest(all, element, near);
+  if (likest.size < MOST_SHAPES && key.length < LONGEST_KEPT) {
+    likest.set(key, found);
+  }
+  return found;
+}
+
+function findLikest(streams: readonly StoredStream[], element: unknown, near: number | undefined): LikestSegment {
+  let likest: LikestSegment | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const stored of streams) {
     const segment = likestSegment(stored, element, near);
@@ -133,7 +207,8 @@ function isAlike(one: unknown, other: unknown): boolean {
 /** How far two elements are of different kinds: by their type, and by their members at any depth. */
 function unlikeness(one: unknown, other: unknown): number {
   const type = readPointer(one, "/type") === readPointer(other, "/type") ? 0 : 100;
-  const [own, others] = [knownShape(one), knownShape(other)];
+  const { places: own } = knownShape(one);
+  const { places: others } = knownShape(other);
   let common = 0;
   for (const place of own) {
     common += others.has(place) ? 1 : 0;
@@ -141,16 +216,28 @@ function unlikeness(one: unknown, other: unknown): number {
   return type + own.size + others.size - 2 * common;
 }
 
-const shapes = new WeakMap<object, ReadonlySet<string>>();
+/** The places of an element that have something. */
+interface Shape {
+  readonly places: ReadonlySet<string>;
+  /** The same text for the same places. */
+  readonly key: string;
+}
+
+const shapes = new WeakMap<object, Shape>();
 
 /** The shape of an element, told once: those of stored streams are looked at with every request. */
-function knownShape(value: unknown): ReadonlySet<string> {
+function knownShape(value: unknown): Shape {
   if (!isHolder(value)) {
-    return new Set(shapeOf(value));
+    return shapeIn(value);
   }
-  const shape = shapes.get(value) ?? new Set(shapeOf(value));
+  const shape = shapes.get(value) ?? shapeIn(value);
   shapes.set(value, shape);
   return shape;
+}
+
+function shapeIn(value: unknown): Shape {
+  const places = new Set(shapeOf(value));
+  return { places, key: [...places].join("\n") };
 }
 
 /** The places of a value that have something, those of types with what they say. */

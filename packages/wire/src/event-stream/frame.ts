@@ -50,7 +50,11 @@ export function encodeFrame(
   headers: Readonly<Record<string, string | Uint8Array | bigint>>,
   payload: Uint8Array,
 ): Uint8Array {
-  const block = encodeHeaders(headers);
+  return frameOf(encodeHeaders(headers), payload);
+}
+
+/** The frame of a block of headers, as they stand on the wire, and a payload. */
+export function frameOf(block: Uint8Array, payload: Uint8Array): Uint8Array {
   const frame = new Uint8Array(FRAME_OVERHEAD + block.length + payload.length);
   const view = new DataView(frame.buffer);
   view.setUint32(0, frame.length);
@@ -68,7 +72,8 @@ export function stringHeader(frame: Frame, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function encodeHeaders(headers: Readonly<Record<string, string | Uint8Array | bigint>>): Uint8Array {
+/** Headers as they stand on the wire. Throws as `encodeFrame` does. */
+export function encodeHeaders(headers: Readonly<Record<string, string | Uint8Array | bigint>>): Uint8Array {
   const parts = Object.entries(headers).map(([name, value]) =>
     typeof value === "string" && value.length < LONGEST_KEPT ? keptHeader(name, value) : encodeHeader(name, value),
   );

@@ -1,6 +1,6 @@
 import { errorMessageOf, errorTypeOf } from "../error-type.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
-import { encodeFrame, type Frame, stringHeader } from "./frame.ts";
+import { encodeFrame, encodeHeaders, type Frame, frameOf, stringHeader } from "./frame.ts";
 
 /** One part of the model's answer: the bytes that the service wrapped in base64. */
 export interface ChunkEvent {
@@ -100,9 +100,19 @@ export function encodeChunk(bytes: Uint8Array, padding = 0): Uint8Array {
 }
 
 function eventFrame(eventType: string, payload: string): Uint8Array {
-  const headers = { ":event-type": eventType, ":content-type": CONTENT_TYPE, ":message-type": "event" };
-  return encodeFrame(headers, encoder.encode(payload));
+  return frameOf(eventHeaders(eventType), encoder.encode(payload));
 }
+
+/** The events of a type have the same headers. */
+function eventHeaders(eventType: string): Uint8Array {
+  const headers = { ":event-type": eventType, ":content-type": CONTENT_TYPE, ":message-type": "event" };
+  const known = headersOf.get(eventType) ?? encodeHeaders(headers);
+  if (headersOf.size < MOST_TYPES) headersOf.set(eventType, known);
+  return known;
+}
+
+const MOST_TYPES = 100;
+const headersOf = new Map<string, Uint8Array>();
 
 /** The frame of an exception inside a stream; `exceptionType` as in the stream's union (`throttlingException`). */
 export function encodeException(exceptionType: string, members: Readonly<Record<string, unknown>>): Uint8Array {
