@@ -8,7 +8,7 @@ import { describeExchange } from "../report/describe/describe-exchange.ts";
 import { createStyle } from "../report/describe/style.ts";
 import { print } from "../report/files/terminal.ts";
 import type { CaseResult } from "../result.ts";
-import { createEnvironmentRedact } from "../results/redact/environment-secrets.ts";
+import { createEnvironmentRedact, environmentSecrets } from "../results/redact/environment-secrets.ts";
 import { exitCodeOf } from "../results/summary.ts";
 import { runSuite } from "../run/run-suite.ts";
 import { probablyMeant } from "../suggestion.ts";
@@ -101,6 +101,7 @@ async function replayRecording(files: readonly string[], flags: ReplayFlags): Pr
     files,
     gatewayBasePaths,
     tls: await readTls(flags),
+    secrets: environmentSecrets(process.env),
     told: (request, refusal) => {
       served += refusal === undefined ? 1 : 0;
       refused += refusal === undefined ? 0 : 1;

@@ -76,6 +76,21 @@ test("clients are judged and recorded, and the recording answers them again", { 
   expect([ended.code, ended.stdout]).toEqual([1, expect.stringContaining("3 served, 2 not recorded")]);
 });
 
+test("a request with a secret is found in a recording that does not hold it", { timeout: 60_000 }, async () => {
+  const recording = join(folder, "secret.jsonl");
+  const secret = { ...HELLO, prompt: `My key is ${KEY.secretAccessKey}` };
+  await using proxy = await startCli(["proxy", "--upstream", "mock", "--record", recording], {
+    environment: ENVIRONMENT,
+  });
+  const answer = await fetch(`${proxy.url}${PATH}`, post(secret)).then((response) => response.text());
+  await proxy.stop();
+  expect(await readFile(recording, "utf8")).not.toContain(KEY.secretAccessKey);
+
+  await using replay = await startCli(["replay", "--from", recording], { environment: ENVIRONMENT });
+  await expect(fetch(`${replay.url}${PATH}`, post({ prompt: "Else" })).then(said)).resolves.toContain("400 ");
+  await expect(fetch(`${replay.url}${PATH}`, post(secret)).then((response) => response.text())).resolves.toBe(answer);
+});
+
 test("frames pass as they come, and what breaks off is told", { timeout: 60_000 }, async () => {
   let next = (): void => undefined;
   await using upstream = await startServer(async (request, response) => {

@@ -5,9 +5,12 @@ import {
   type ServerResponse,
   startDualServer,
 } from "../exchange/dual-server.ts";
-import { announceStream } from "../traffic/read/header-list.ts";
+import { createRedact } from "../results/redact/redact.ts";
+import { headerSecrets } from "../results/redact/redact-headers.ts";
+import { announceStream, headersOf } from "../traffic/read/header-list.ts";
 import type { RecordedExchange } from "../traffic/read/recorded-exchange.ts";
-import { endToEnd } from "./header-pairs.ts";
+import { redactedRequestBody } from "../traffic/write/redact-recording.ts";
+import { endToEnd, rawPairs } from "./header-pairs.ts";
 import { refusedAccess } from "./local-access.ts";
 import { RecordedAnswers } from "./recorded-answers.ts";
 
@@ -15,6 +18,8 @@ import { RecordedAnswers } from "./recorded-answers.ts";
 export interface ServeRecordingOptions extends Pick<DualServerOptions, "host" | "port" | "tls"> {
   readonly files: readonly string[];
   readonly gatewayBasePaths?: readonly string[] | undefined;
+  /** What recordings do not hold, beside what the headers of a request do. Default: nothing. */
+  readonly secrets?: readonly string[];
   /** Is told of each request; `refusal` says why it got no recorded answer. */
   readonly told: (request: string, refusal: string | undefined) => void;
 }
@@ -38,7 +43,9 @@ export async function serveRecording(options: ServeRecordingOptions): Promise<Se
       pieces.push(Buffer.from(piece));
     }
     const taken =
-      refused === undefined ? answers.take({ method, target, body: Buffer.concat(pieces) }) : { refusal: refused };
+      refused === undefined
+        ? answers.take({ method, target, body: recordedBody(request, Buffer.concat(pieces), options) })
+        : { refusal: refused };
     options.told(`${method} ${target}`, "refusal" in taken ? taken.refusal : undefined);
     if ("refusal" in taken) {
       refuse(response, taken.refusal);
@@ -51,6 +58,16 @@ export async function serveRecording(options: ServeRecordingOptions): Promise<Se
     options,
   );
   return { url: server.url, count: answers.count, close: server.close };
+}
+
+/** A body as it was recorded: without secrets. */
+function recordedBody(
+  { rawHeaders }: ServerRequest,
+  body: Buffer,
+  { secrets = [] }: Pick<ServeRecordingOptions, "secrets">,
+): Buffer {
+  const headers = headersOf(rawPairs(rawHeaders));
+  return redactedRequestBody(body, headers, createRedact([...headerSecrets(headers), ...secrets]));
 }
 
 /** No client repeats what was refused so. */

@@ -258,6 +258,21 @@ describe("many files", () => {
     expect(stdout).toMatch(/\/20 exchanges conform/);
   });
 
+  test.each(["1", "2"])("a file that breaks off is judged as far as it goes, by %s workers", async (workers) => {
+    const cut = join(folder, `cut-${workers}`);
+    await mkdir(cut);
+    const lines = Array.from({ length: 200 }, (_, index) => JSON.stringify(record(`${index}-${crypto.randomUUID()}`)));
+    const packed = gzipSync(lines.join("\n"));
+    await writeFile(join(cut, "a.json.gz"), packed.subarray(0, packed.length / 2));
+    await writeFile(join(cut, "b.json.gz"), gzipSync(JSON.stringify(record("whole"))));
+    const { code, stdout, stderr } = await runCli(["check", cut, "--no-color", "--workers", workers]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/a\.json\.gz:\d+: cannot be read any further: unexpected end of file\n$/);
+    const [, judged = ""] = /\/(\d+) exchanges conform \(unsupported 0, not testable 1\)/.exec(stdout) ?? [];
+    expect(Number(judged)).toBeGreaterThan(10);
+    expect(Number(judged)).toBeLessThan(201);
+  });
+
   test("objects of S3 are read as they are listed, bodies beside them too", { timeout: 30_000 }, async () => {
     const outputBodyS3Path = "s3://bucket/logs/data/one_output.json.gz";
     const objects: Readonly<Record<string, Buffer>> = {

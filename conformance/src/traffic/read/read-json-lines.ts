@@ -7,7 +7,7 @@ import { announceBody, announceStream, headersOf, takenHeaders } from "./header-
 import { exchangeOfLog, isInvocationLog } from "./invocation-log.ts";
 import { locateOperation } from "./locate-operation.ts";
 import { createParseExchangeLine } from "./parse-exchange-line.ts";
-import { LONGEST_LINE, readLines } from "./read-lines.ts";
+import { type Line, LONGEST_LINE, readLines } from "./read-lines.ts";
 import type { Recorded, RecordedEvent, RecordedExchange } from "./recorded-exchange.ts";
 import { bytesOfEvents, chunkEvent, exceptionEvent, linesOfEvents } from "./recorded-stream.ts";
 import { areHeadersCompleteIn, type Part } from "./recording-gaps.ts";
@@ -20,8 +20,14 @@ import { requestTargetOf } from "./request-target.ts";
 export async function* readJsonLines(source: RecordingSource): AsyncGenerator<Recorded> {
   const file = source.name;
   const parse = await createParseExchangeLine();
-  for await (const { number, bytes, isTooLong } of readLines(await source.open())) {
+  for await (const line of wholeLines(source)) {
+    const { number } = line;
     const place = `${file}:${number}`;
+    if ("failure" in line) {
+      yield { malformed: { place, message: `cannot be read any further: ${line.failure}` } };
+      return;
+    }
+    const { bytes, isTooLong } = line;
     if (isTooLong) {
       yield { malformed: { place, message: `expected at most ${LONGEST_LINE} bytes on one line` } };
     } else if (!isBlank(bytes)) {
@@ -39,6 +45,21 @@ export async function* readJsonLines(source: RecordingSource): AsyncGenerator<Re
           : { malformed: { place, message: parsed.message } };
       }
     }
+  }
+}
+
+/** The lines of a source. One that breaks off, such as a packed file that was cut, ends with the reason. */
+async function* wholeLines(
+  source: RecordingSource,
+): AsyncGenerator<Line | { readonly number: number; readonly failure: string }> {
+  let read = 0;
+  try {
+    for await (const line of readLines(await source.open())) {
+      yield line;
+      read = line.number;
+    }
+  } catch (error) {
+    yield { number: read + 1, failure: error instanceof Error ? error.message : String(error) };
   }
 }
 

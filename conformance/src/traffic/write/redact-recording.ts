@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { encodeFrame, FrameDecoder, type FrameHeader, replaceSpans } from "@bedrock-contract/wire";
+import type { AnswerHeaders } from "../../exchange/answer.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
 import { redactKeys, redactPatterns, withDocumentedAccount } from "../../results/redact/patterns.ts";
 import type { Redact } from "../../results/redact/redact.ts";
@@ -40,6 +41,11 @@ function redactHeaders(headers: RecordedExchange["request"]["headers"], redact: 
     Object.entries(headers).map(([name, value]) => [name, withDocumentedAccount(value)]),
   );
   return { ...redactHeaderValues(documented, redact) };
+}
+
+/** A body of a request as a recording may hold it, so that one that holds a secret is found in it again. */
+export function redactedRequestBody(body: Buffer, headers: AnswerHeaders, redact: Redact): Buffer {
+  return redactBody(body, redact, announceStream(headers)).body;
 }
 
 interface RedactedBody {
