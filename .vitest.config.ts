@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
+import { skippedTests } from "./.ci/skipped-tests.ts";
 import { isFull } from "./.some-of.ts";
 
 const conditions = ["@bedrock-contract/source"];
@@ -18,6 +19,9 @@ export default defineConfig({
     // Node.js reads the sources itself, as their users have it: nothing is transformed first.
     experimental: { viteModuleRunner: false, nodeLoader: false },
     typecheck: { enabled: false },
+    reporters: [...configDefaults.reporters, skippedTests],
+    // What does more at full length: `test:full` runs nothing else again.
+    tags: [{ name: "longer" }],
     env: {
       // What a command prints is compared, wherever the tests run.
       NO_COLOR: "1",

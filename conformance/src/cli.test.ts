@@ -33,7 +33,7 @@ test("the mock conforms: exit 0", async () => {
   expect(code).toBe(0);
 });
 
-test("what knows no path does not conform, and is told why: exit 1", async () => {
+test("what knows no path does not conform, and is told why: exit 1", { tags: "longer" }, async () => {
   await using server = await startServer({ status: 404, body: { error: { message: "Not found" } } });
   const { code, stdout } = await runCli(["--endpoint", server.url, ...PART]);
 

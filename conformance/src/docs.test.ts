@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 // They send every case four times.
-test.runIf(isFull)("the five minutes do what their page says", { timeout: 240_000 }, async () => {
+test.runIf(isFull)("the five minutes do what their page says", { timeout: 240_000, tags: "longer" }, async () => {
   const page = await readFile(new URL("docs/five-minutes.md", ROOT), "utf8");
   const commands = [...page.matchAll(/^```sh\n(.*?)^```/gms)].flatMap(([, text = ""]) => text.trimEnd().split("\n"));
   const work = await mkdtemp(join(folder, "five-minutes-"));
@@ -86,7 +86,7 @@ test.each(["clients.md", "five-minutes.md", "interpreting.md", "invocation-logs.
   },
 );
 
-test("the pods of the indexed job are the shards of one run", { timeout: 120_000 }, async () => {
+test("the pods of the indexed job are the shards of one run", { timeout: 120_000, tags: "longer" }, async () => {
   const page = await readFile(new URL("docs/shards.md", ROOT), "utf8");
   const [, manifest = ""] = /^```yaml\n(apiVersion.*?)^```/ms.exec(page) ?? [];
   const job: unknown = parse(manifest);

@@ -9,7 +9,7 @@ import { loadCases, runSuite } from "../index.ts";
 import { checkManifest } from "../targets/read-manifest.ts";
 import { chooseQuestions, chooseScripted } from "./choose-cases.ts";
 
-test("the draft of a mock is a manifest with which it conforms", async () => {
+test("the draft of a mock is a manifest with which it conforms", { tags: "longer" }, async () => {
   const mock = await startMock();
   const { code, stdout } = await runCli([
     "probe",

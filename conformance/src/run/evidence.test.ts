@@ -20,7 +20,7 @@ const ofEach = [
 ];
 const first = someOf(ofEach, ({ api, format, kind }) => `${api} ${format} ${kind}`);
 
-describe.each(trivialTargets(all))("the score of the target $name is 0", (target) => {
+describe.each(trivialTargets(all))("the score of the target $name is 0", { tags: "longer" }, (target) => {
   test.each([
     { what: "as it is met first", claims: "nothing", cases: first },
     // It is sent all that it is sent else, and more; every case where there is time for it.

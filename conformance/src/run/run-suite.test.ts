@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test("the embedded mock conforms in every case, strictly", async () => {
+test("the embedded mock conforms in every case, strictly", { tags: "longer" }, async () => {
   const results = await runSuite({ profile: ["strict"], ...(isFull ? {} : { shard: { index: 2, count: 20 } }) });
 
   // Whether streams come all at once is judged by the clock, which a busy machine moves.

@@ -19,32 +19,38 @@ test.each([
         { title: "looked at harder", supported: OFFERED, profile: ["strict"] },
       ]
     : []),
-])("the mock conforms as a server that nobody knows, $title", { timeout: 300_000 }, async ({ supported, profile }) => {
-  await using mock = await startMock();
-  const endpoints = { management: mock.url, runtime: mock.url };
-  const clock = `${mock.url}/_mock/clock`;
-  const target = { name: "near", endpoints, auth: "none", features: { supported }, clock } as const;
+])(
+  "the mock conforms as a server that nobody knows, $title",
+  { timeout: 300_000, tags: "longer" },
+  async ({ supported, profile }) => {
+    await using mock = await startMock();
+    const endpoints = { management: mock.url, runtime: mock.url };
+    const clock = `${mock.url}/_mock/clock`;
+    const target = { name: "near", endpoints, auth: "none", features: { supported }, clock } as const;
 
-  const results = await runSuite({ target, cases, profile, environment: {} });
+    const results = await runSuite({ target, cases, profile, environment: {} });
 
-  const outcomes = new Set(["fail", "error", "not-testable"]);
-  const writes = supported.length === 0 ? isWrite : () => false;
-  const found = results.cases.filter(
-    (each) => outcomes.has(each.outcome) && !cases.some((given) => given.id === each.id && writes(given)),
-  );
-  expect(
-    found.map(({ id, outcome, reason, checks }) => [
-      id,
-      outcome,
-      reason,
-      checks.filter((check) => check.outcome === "fail"),
-    ]),
-  ).toEqual([]);
-  expect(results.summary.pass).toBeGreaterThan(cases.length / 4);
-  expect(results.leftBehind).toBeUndefined();
-});
+    const outcomes = new Set(["fail", "error", "not-testable"]);
+    const writes = supported.length === 0 ? isWrite : () => false;
+    const found = results.cases.filter(
+      (each) => outcomes.has(each.outcome) && !cases.some((given) => given.id === each.id && writes(given)),
+    );
+    expect(
+      found.map(({ id, outcome, reason, checks }) => [
+        id,
+        outcome,
+        reason,
+        checks.filter((check) => check.outcome === "fail"),
+      ]),
+    ).toEqual([]);
+    expect(results.summary.pass).toBeGreaterThan(cases.length / 4);
+    expect(results.leftBehind).toBeUndefined();
+  },
+);
 
-test("what was there before the run is left alone, so that the next run finds it again", async () => {
+test("what was there before the run is left alone, so that the next run finds it again", {
+  tags: "longer",
+}, async () => {
   await using mock = await startMock();
   const flows = cases.filter(({ operation }) => /Guardrail$|PolicyBuildWorkflow$/.test(operation));
   const [endpoints, clock] = [{ management: mock.url }, `${mock.url}/_mock/clock`];
@@ -105,7 +111,9 @@ test("no manifest says that commitments are offered", async () => {
   await expect(runSuite({ target, run: ["management/GetGuardrail/*"], environment: {} })).rejects.toThrow(/supported/);
 });
 
-test("what may delete what others read comes last, first what is below something else, and flows stay where they are", () => {
+test("what may delete what others read comes last, first what is below something else, and flows stay where they are", {
+  tags: "longer",
+}, () => {
   const ordered = removalsLast(cases);
   const operations = [...new Set(ordered.filter(isRemoval).map(({ operation }) => operation))];
 

@@ -58,7 +58,7 @@ async function ask(url: string, { operation, parameters }: Case, body: unknown):
   });
 }
 
-describe("the mock answers right what no example asks:", () => {
+describe("the mock answers right what no example asks:", { tags: "longer" }, () => {
   test.each(formats.filter(({ kind }) => kind !== "async" && kind !== "speech"))("$id", async (format) => {
     await using mock = await startMock({ chunkDelayMs: 0 });
     const { invokeRequest } = await loadFormat(format.id);

@@ -42,7 +42,7 @@ describe("traffic recorded from the mock", () => {
   test.each([
     { form: "HAR", name: "mock.har", write: harOf, of: (all: typeof traffic) => someOf(all) },
     { form: "JSON lines", name: "mock.jsonl", write: linesOf, of: (all: typeof traffic) => all },
-  ])("passes as $form, all of it", async ({ name, write, of }) => {
+  ])("passes as $form, all of it", { tags: "longer" }, async ({ name, write, of }) => {
     const recorded = of(traffic);
     const { results, summary, exitCode } = await gradeText(name, write(recorded));
 

@@ -38,6 +38,7 @@ describe("management client", () => {
   const standing = managementExamples.filter(({ isFlow = false }) => !isFlow);
   it.each(someOf(standing, ({ operation }) => operation))(
     "calls $operation as in $name",
+    { tags: "longer" },
     async ({ operation, parameters, body }) => {
       const client = createManagementClient({ endpoint: mock.url, credentials });
       // The examples come from the specs, as the operations' types do.
@@ -84,7 +85,7 @@ describe("management client", () => {
 });
 
 describe("invokeModel", () => {
-  it.each(someOf(invokeExamples, ({ api }) => api))("calls $api as in $name", async (example) => {
+  it.each(someOf(invokeExamples, ({ api }) => api))("calls $api as in $name", { tags: "longer" }, async (example) => {
     const client = createRuntimeClient({ endpoint: mock.url, credentials });
     const { modelId, format, body } = formatRequestOf(example);
     const answer = await invokeModel(client, format, modelId, body, exampleOptions(example));
@@ -112,16 +113,21 @@ describe("invokeModelStream", () => {
     expect(new Set(streamExamples.map(({ api }) => api))).toEqual(new Set(streaming));
   });
 
-  it.each(someOf(streamExamples, ({ api }) => api))("reads the stream of $api $name", async (example) => {
-    const { received, reason, stream } = await readStream(example);
-    expect(received.length).toBeGreaterThan(0);
-    expect(stream).toMatchObject({ contentType: "application/json", requestId: expect.any(String) });
-    expect(reason).toBeUndefined();
-    expect(received).toEqual(await chunksOfSdkAlone(example));
-  });
+  it.each(someOf(streamExamples, ({ api }) => api))(
+    "reads the stream of $api $name",
+    { tags: "longer" },
+    async (example) => {
+      const { received, reason, stream } = await readStream(example);
+      expect(received.length).toBeGreaterThan(0);
+      expect(stream).toMatchObject({ contentType: "application/json", requestId: expect.any(String) });
+      expect(reason).toBeUndefined();
+      expect(received).toEqual(await chunksOfSdkAlone(example));
+    },
+  );
 
   it.each(someOf(brokenStreamExamples, ({ streamException }) => streamException?.type))(
     "throws the exception within the stream of $api $name",
+    { tags: "longer" },
     async (example) => {
       const { type = "", members: { message, ...members } = {} } = example.streamException ?? {};
       const { reason } = await readStream(example);

@@ -119,6 +119,8 @@ describe.each(folders)("%s", (folder) => {
     expect(full.filter((word) => word.endsWith(".test.ts")).toSorted()).toEqual(
       inPart.map(({ file }) => relative(folder, file)).toSorted(),
     );
+    for (const { file } of inPart)
+      expect(readFileSync(join(REPOSITORY, file), "utf8"), file).toContain('tags: "longer"');
   });
 
   test("generates files that import nothing from outside", () => {

@@ -19,14 +19,14 @@ const BY_ID = "specs/management/foundation-models/examples/GetFoundationModel/by
 const CASES = "conformance/cases/management/GetFoundationModel.yaml";
 
 describe("generate", () => {
-  test("finds no fault in the specs, and makes the same of what it remembers", async () => {
+  test("finds no fault, and makes the same of what it remembers", { timeout: 120_000, tags: "longer" }, async () => {
     const specs = new ChangedSpecs();
     const run = () => (isFull ? generate(REPOSITORY_SOURCES) : specs.generate());
     const [first, second] = [await run(), await run()];
     expect(first.problems).toEqual([]);
     expect([...second.files.keys()]).toEqual([...first.files.keys()]);
     for (const [path, text] of second.files) expect(text === first.files.get(path), path).toBe(true);
-  }, 120_000);
+  });
 
   test("makes of a changed example what shows it, as without anything remembered", async () => {
     const specs = new ChangedSpecs();
@@ -317,7 +317,7 @@ describe("a broken spec is told with file, line and what was expected:", () => {
   });
 
   // Each of them reads the specs anew.
-  test.each(someOf(faults))("$fault", async ({ change, want }) => {
+  test.each(someOf(faults))("$fault", { tags: "longer" }, async ({ change, want }) => {
     const specs = new ChangedSpecs();
     change(specs);
     const { problems, files } = await specs.generate();

@@ -238,7 +238,7 @@ describe("a broken rule or case is told with file, line and what was expected:",
     },
   ];
   // Each of them reads the specs anew.
-  test.each(someOf(faults))("$fault", async ({ change, want }) => {
+  test.each(someOf(faults))("$fault", { tags: "longer" }, async ({ change, want }) => {
     const specs = new ChangedSpecs();
     change(specs);
     const { problems, files } = await specs.generate();

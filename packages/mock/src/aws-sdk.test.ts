@@ -67,46 +67,66 @@ test("covers every operation and every format", () => {
 });
 
 describe("client-bedrock", () => {
-  test.each(someOf(management, ({ operation }) => operation))("reads $operation $name", async (example) => {
-    const output = await send(example);
-    expect(output.$metadata).toMatchObject({ httpStatusCode: example.status, requestId: expect.any(String) });
-    const members = Object.keys(output).filter((name) => name !== "$metadata");
-    expect(members.length > 0, "has members").toBe(Object.keys(Object(example.response)).length > 0);
-    // The same example asked for by name is what the request alone must bring.
-    expect({ ...output, $metadata: {} }).toEqual({ ...(await send(example, { example })), $metadata: {} });
-  });
+  test.each(someOf(management, ({ operation }) => operation))(
+    "reads $operation $name",
+    { tags: "longer" },
+    async (example) => {
+      const output = await send(example);
+      expect(output.$metadata).toMatchObject({ httpStatusCode: example.status, requestId: expect.any(String) });
+      const members = Object.keys(output).filter((name) => name !== "$metadata");
+      expect(members.length > 0, "has members").toBe(Object.keys(Object(example.response)).length > 0);
+      // The same example asked for by name is what the request alone must bring.
+      expect({ ...output, $metadata: {} }).toEqual({ ...(await send(example, { example })), $metadata: {} });
+    },
+  );
 });
 
 describe.each([
   { name: "its HTTP/2 handler", handler: "http2" },
   { name: "NodeHttpHandler", handler: "http1" },
 ] as const)("client-bedrock-runtime with $name", ({ handler }) => {
-  test.each(someOf(invocations, ({ api }) => api))("reads InvokeModel $api $name", async (example) => {
-    const headers = { "x-amzn-bedrock-service-tier": "priority" };
-    const output = await send(example, { handler, headers, read: readBody });
-    expect(output).toMatchObject({ contentType: "application/json", serviceTier: "priority" });
-    expect(output.json).toEqual(example.response);
-  });
+  test.each(someOf(invocations, ({ api }) => api))(
+    "reads InvokeModel $api $name",
+    { tags: "longer" },
+    async (example) => {
+      const headers = { "x-amzn-bedrock-service-tier": "priority" };
+      const output = await send(example, { handler, headers, read: readBody });
+      expect(output).toMatchObject({ contentType: "application/json", serviceTier: "priority" });
+      expect(output.json).toEqual(example.response);
+    },
+  );
 
-  test.each(someOf(streams, ({ api }) => api))("reads the stream of $api $name", async (example) => {
-    const headers = { "x-amzn-bedrock-service-tier": "flex", "x-amzn-bedrock-performanceconfig-latency": "optimized" };
-    const sent = send(example, { handler, headers, example, read: readStream });
-    const { stream, ...output } = await sent.catch(asEmptyStream);
-    const echoed = { contentType: "application/json", serviceTier: "flex", performanceConfigLatency: "optimized" };
-    expect(output).toMatchObject(stream.chunks.length === 0 ? {} : echoed);
-    expect(stream).toEqual(await wanted(example));
-  });
+  test.each(someOf(streams, ({ api }) => api))(
+    "reads the stream of $api $name",
+    { tags: "longer" },
+    async (example) => {
+      const headers = {
+        "x-amzn-bedrock-service-tier": "flex",
+        "x-amzn-bedrock-performanceconfig-latency": "optimized",
+      };
+      const sent = send(example, { handler, headers, example, read: readStream });
+      const { stream, ...output } = await sent.catch(asEmptyStream);
+      const echoed = { contentType: "application/json", serviceTier: "flex", performanceConfigLatency: "optimized" };
+      expect(output).toMatchObject(stream.chunks.length === 0 ? {} : echoed);
+      expect(stream).toEqual(await wanted(example));
+    },
+  );
 
   const whole = streams.filter(({ streamException }) => streamException === undefined);
-  test.each(someOf(whole, ({ api }) => api))("finds the stream of $api $name by its request", async (example) => {
-    const { stream } = await send(example, { handler, read: readStream });
-    expect(stream).toEqual(await wanted(example));
-  });
+  test.each(someOf(whole, ({ api }) => api))(
+    "finds the stream of $api $name by its request",
+    { tags: "longer" },
+    async (example) => {
+      const { stream } = await send(example, { handler, read: readStream });
+      expect(stream).toEqual(await wanted(example));
+    },
+  );
 });
 
 describe("both clients", () => {
   test.each(someOf(errors, ({ operation, errorType }) => `${operation} ${errorType}`))(
     "raise $errorType for $api $operation $name",
+    { tags: "longer" },
     async (example) => {
       const error = await send(firstSuccess(example), { example }).catch((reason: unknown) => reason);
       const namespace: object = example.api === "management" ? bedrock : runtime;

@@ -92,6 +92,7 @@ const mistakes: readonly { readonly given: readonly string[]; readonly want: str
 // Each of them starts the program.
 test.each(someOf(mistakes, ({ code }) => String(code)))(
   "says what is wrong with $given and exits with 2 or 3",
+  { tags: "longer" },
   async ({ given, want, code = 2 }) => {
     const child = start(...given);
     let said = "";

@@ -117,6 +117,7 @@ describe("a request that asks for too much", () => {
   ];
   test.each(someOf(greedy))(
     "is refused, and keeps others waiting for a moment only: $title",
+    { tags: "longer" },
     async ({ body, place }) => {
       const { answer, waited } = await besideOthers(body);
       expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(place)]);
@@ -135,7 +136,7 @@ describe("a request that asks for too much", () => {
     { title: "an enum of a million", body: byOutputs({ enum: many(1_000_000, (index) => index) }) },
     { title: "128 ordinary tools", body: tools(128, { type: "object", properties: { a: { type: "string" } } }) },
   ];
-  test.each(someOf(large))("is answered where it can be: $title", async ({ body }) => {
+  test.each(someOf(large))("is answered where it can be: $title", { tags: "longer" }, async ({ body }) => {
     const { answer, waited } = await besideOthers(body);
     expect(answer.status).toBe(200);
     expect(waited).toBeLessThan(4_000);

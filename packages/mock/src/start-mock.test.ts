@@ -80,31 +80,40 @@ function isStream(operation: string): boolean {
 
 const kindOf = ({ operation, errorType }: MockExample) => `${operation} ${errorType}`;
 
-test.each(someOf(successes, kindOf))("answers $api $operation $name with that example", async (example) => {
-  const { response, body } = await send(example);
-  const asked = await send(example, `code=${example.status}, example=${example.name}`);
-  expect(response.status).toBe(example.status);
-  expect(response.headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f]{8}-/);
-  expect(response.headers.get("content-type")).toBe("application/json");
-  expect(body).toEqual(asked.body);
-});
+test.each(someOf(successes, kindOf))(
+  "answers $api $operation $name with that example",
+  { tags: "longer" },
+  async (example) => {
+    const { response, body } = await send(example);
+    const asked = await send(example, `code=${example.status}, example=${example.name}`);
+    expect(response.status).toBe(example.status);
+    expect(response.headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f]{8}-/);
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(body).toEqual(asked.body);
+  },
+);
 
-test.each(someOf(errors, kindOf))("answers $api $operation with the error $name when asked for it", async (example) => {
-  const first = [...successes, ...streams].find(
-    ({ api, operation }) => api === example.api && operation === example.operation,
-  );
-  expect(first).toBeDefined();
-  const { response, body } = await send(first ?? example, `code=${example.status}, example=${example.name}`);
-  expect(response.status).toBe(example.status);
-  expect(response.headers.get("x-amzn-errortype")).toBe(
-    `${example.errorType}:http://internal.amazon.com/coral/com.amazon.bedrock/`,
-  );
-  expect(body).toMatchObject({ message: expect.any(String) });
-});
+test.each(someOf(errors, kindOf))(
+  "answers $api $operation with the error $name when asked for it",
+  { tags: "longer" },
+  async (example) => {
+    const first = [...successes, ...streams].find(
+      ({ api, operation }) => api === example.api && operation === example.operation,
+    );
+    expect(first).toBeDefined();
+    const { response, body } = await send(first ?? example, `code=${example.status}, example=${example.name}`);
+    expect(response.status).toBe(example.status);
+    expect(response.headers.get("x-amzn-errortype")).toBe(
+      `${example.errorType}:http://internal.amazon.com/coral/com.amazon.bedrock/`,
+    );
+    expect(body).toMatchObject({ message: expect.any(String) });
+  },
+);
 
 const asked = errors.filter(({ parameters }) => Object.keys(parameters).length > 0);
 test.each(someOf(asked, kindOf))(
   "answers $api $operation with the error $name to the request of that example",
+  { tags: "longer" },
   async (example) => {
     const { response } = await send(example);
     expect(response.status).toBe(example.status);
@@ -112,19 +121,23 @@ test.each(someOf(asked, kindOf))(
 );
 
 const invocations = successes.filter(({ operation }) => operation === "InvokeModel");
-test.each(someOf(invocations, ({ api }) => api))("adds the headers of InvokeModel to $api $name", async (example) => {
-  const echoed = { "x-amzn-bedrock-service-tier": "flex", "x-amzn-bedrock-performanceconfig-latency": "optimized" };
-  const { response, body } = await send(example, `example=${example.name}`, echoed);
-  expect(response.headers.get("x-amzn-bedrock-invocation-latency")).toMatch(/^[1-9]\d*$/);
-  expect(Object.fromEntries(response.headers)).toMatchObject(echoed);
-  const format = formats.find(({ id }) => id === example.api);
-  if (format?.kind === "text" && format.response.inputTokens !== undefined) {
-    const { inputTokens, outputTokens } = format.response;
-    const counted = (name: string) => response.headers.get(`x-amzn-bedrock-${name}-token-count`);
-    expect(counted("input")).toBe(sumAt(body, inputTokens));
-    expect(counted("output")).toBe(sumAt(body, outputTokens));
-  }
-});
+test.each(someOf(invocations, ({ api }) => api))(
+  "adds the headers of InvokeModel to $api $name",
+  { tags: "longer" },
+  async (example) => {
+    const echoed = { "x-amzn-bedrock-service-tier": "flex", "x-amzn-bedrock-performanceconfig-latency": "optimized" };
+    const { response, body } = await send(example, `example=${example.name}`, echoed);
+    expect(response.headers.get("x-amzn-bedrock-invocation-latency")).toMatch(/^[1-9]\d*$/);
+    expect(Object.fromEntries(response.headers)).toMatchObject(echoed);
+    const format = formats.find(({ id }) => id === example.api);
+    if (format?.kind === "text" && format.response.inputTokens !== undefined) {
+      const { inputTokens, outputTokens } = format.response;
+      const counted = (name: string) => response.headers.get(`x-amzn-bedrock-${name}-token-count`);
+      expect(counted("input")).toBe(sumAt(body, inputTokens));
+      expect(counted("output")).toBe(sumAt(body, outputTokens));
+    }
+  },
+);
 
 /** The sum of the numbers at a place, as a header has it; null where there are none. */
 function sumAt(body: unknown, place: string | undefined): string | null {

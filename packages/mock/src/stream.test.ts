@@ -27,7 +27,7 @@ test("every format that streams has streams to show", () => {
   expect(new Set(streams.map(({ api }) => api))).toEqual(new Set(streaming));
 });
 
-describe.each(someOf(streams, ({ api }) => api))("the stream of $api $name", (example) => {
+describe.each(someOf(streams, ({ api }) => api))("the stream of $api $name", { tags: "longer" }, (example) => {
   test("has frames as Bedrock writes them", async () => {
     const { headers, frames } = await invoke(example);
     expect(headers).toMatchObject({

@@ -61,146 +61,150 @@ test("what a target says is text, never markup", () => {
   expect(markup).toContain("&lt;b&gt;|`&amp;amp;`|");
 });
 
-describe.runIf(isFull && existsSync(CHROMIUM))(`in a browser (at full length, where there is ${CHROMIUM})`, () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  }, 60_000);
-  afterAll(() => browser?.close());
+describe.runIf(isFull && existsSync(CHROMIUM))(
+  `in a browser (at full length, where there is ${CHROMIUM})`,
+  { tags: "longer" },
+  () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    }, 60_000);
+    afterAll(() => browser?.close());
 
-  const SCREENS = [
-    { name: "light", colorScheme: "light", viewport: { width: 1200, height: 900 } },
-    { name: "dark", colorScheme: "dark", viewport: { width: 1200, height: 900 } },
-    { name: "phone, light", colorScheme: "light", viewport: { width: 360, height: 740 } },
-    { name: "phone, dark", colorScheme: "dark", viewport: { width: 360, height: 740 } },
-  ] as const;
+    const SCREENS = [
+      { name: "light", colorScheme: "light", viewport: { width: 1200, height: 900 } },
+      { name: "dark", colorScheme: "dark", viewport: { width: 1200, height: 900 } },
+      { name: "phone, light", colorScheme: "light", viewport: { width: 360, height: 740 } },
+      { name: "phone, dark", colorScheme: "dark", viewport: { width: 360, height: 740 } },
+    ] as const;
 
-  test.each(SCREENS)("nothing is wrong: $name", { timeout: 120_000 }, async ({ name: _, ...options }) => {
-    await using opened = await open(options);
-    const { page, errors } = opened;
-    // What is folded away is looked at as well.
-    await page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
+    test.each(SCREENS)("nothing is wrong: $name", { timeout: 120_000 }, async ({ name: _, ...options }) => {
+      await using opened = await open(options);
+      const { page, errors } = opened;
+      // What is folded away is looked at as well.
+      await page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })");
 
-    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
-    expect(await violationsOf(page)).toEqual([]);
-    expect(errors).toEqual([]);
-  });
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
+      expect(await violationsOf(page)).toEqual([]);
+      expect(errors).toEqual([]);
+    });
 
-  test("light and dark differ", async () => {
-    const colors = await Promise.all(
-      (["light", "dark"] as const).map(async (colorScheme) => {
-        await using opened = await open({ colorScheme });
-        return await opened.page.evaluate("getComputedStyle(document.body).backgroundColor");
-      }),
+    test("light and dark differ", async () => {
+      const colors = await Promise.all(
+        (["light", "dark"] as const).map(async (colorScheme) => {
+          await using opened = await open({ colorScheme });
+          return await opened.page.evaluate("getComputedStyle(document.body).backgroundColor");
+        }),
+      );
+      expect(new Set(colors).size).toBe(2);
+    });
+
+    test.each(OUTCOMES.map((outcome) => ({ outcome })))(
+      "the filter shows cases of one outcome: $outcome",
+      async ({ outcome }) => {
+        await using opened = await open();
+        const { page } = opened;
+        await page.check(`#filter input[value="${outcome}"]`);
+
+        const wanted = results.cases.filter((result) => result.outcome === outcome).map(({ id }) => id);
+        expect(await shownCases(page)).toEqual(wanted);
+        expect(await page.textContent("#count")).toBe(`${wanted.length} of ${results.cases.length} cases`);
+        expect(await page.getAttribute("#count", "aria-live")).toBe("polite");
+        expect(page.url()).toMatch(/#outcome=[^&]+$/);
+        expect(new URLSearchParams(new URL(page.url()).hash.slice(1)).get("outcome")).toBe(outcome);
+      },
     );
-    expect(new Set(colors).size).toBe(2);
-  });
 
-  test.each(OUTCOMES.map((outcome) => ({ outcome })))(
-    "the filter shows cases of one outcome: $outcome",
-    async ({ outcome }) => {
+    test("text, operation, format and check choose together, and all is shown again", async () => {
       await using opened = await open();
       const { page } = opened;
-      await page.check(`#filter input[value="${outcome}"]`);
+      await page.selectOption("#filter [name=operation]", "InvokeModel");
+      await page.selectOption("#filter [name=format]", "openai-completion");
+      await page.selectOption("#filter [name=check]", "response-schema");
+      await page.fill("#filter [name=text]", "OUTPUT-REGEX");
 
-      const wanted = results.cases.filter((result) => result.outcome === outcome).map(({ id }) => id);
+      const isMeant = ({ operation, format, checks, id }: CaseResult): boolean =>
+        operation === "InvokeModel" &&
+        format === "openai-completion" &&
+        checks.some((check) => check.id === "response-schema") &&
+        id.includes("output-regex");
+      const wanted = results.cases.filter(isMeant).map(({ id }) => id);
+      expect(wanted.length).toBeGreaterThan(0);
       expect(await shownCases(page)).toEqual(wanted);
-      expect(await page.textContent("#count")).toBe(`${wanted.length} of ${results.cases.length} cases`);
-      expect(await page.getAttribute("#count", "aria-live")).toBe("polite");
-      expect(page.url()).toMatch(/#outcome=[^&]+$/);
-      expect(new URLSearchParams(new URL(page.url()).hash.slice(1)).get("outcome")).toBe(outcome);
-    },
-  );
 
-  test("text, operation, format and check choose together, and all is shown again", async () => {
-    await using opened = await open();
-    const { page } = opened;
-    await page.selectOption("#filter [name=operation]", "InvokeModel");
-    await page.selectOption("#filter [name=format]", "openai-completion");
-    await page.selectOption("#filter [name=check]", "response-schema");
-    await page.fill("#filter [name=text]", "OUTPUT-REGEX");
+      await page.fill("#filter [name=text]", "no such text anywhere");
+      expect(await page.isVisible("#nothing")).toBe(true);
+      await page.click("#filter button[type=reset]");
+      await page.waitForFunction(`document.getElementById("count").textContent === "${results.cases.length} cases"`);
+      expect((await shownCases(page)).length).toBe(results.cases.length);
+    });
 
-    const isMeant = ({ operation, format, checks, id }: CaseResult): boolean =>
-      operation === "InvokeModel" &&
-      format === "openai-completion" &&
-      checks.some((check) => check.id === "response-schema") &&
-      id.includes("output-regex");
-    const wanted = results.cases.filter(isMeant).map(({ id }) => id);
-    expect(wanted.length).toBeGreaterThan(0);
-    expect(await shownCases(page)).toEqual(wanted);
+    test("a number of the table leads to its cases, and so does its address", async () => {
+      await using opened = await open();
+      const { page } = opened;
+      await page.click('table.matrix a:has-text("conform, InvokeModel openai-completion")');
+      const shown = await shownCases(page);
+      await using again = await open({}, new URL(page.url()).hash);
 
-    await page.fill("#filter [name=text]", "no such text anywhere");
-    expect(await page.isVisible("#nothing")).toBe(true);
-    await page.click("#filter button[type=reset]");
-    await page.waitForFunction(`document.getElementById("count").textContent === "${results.cases.length} cases"`);
-    expect((await shownCases(page)).length).toBe(results.cases.length);
-  });
+      const wanted = results.cases.filter(
+        ({ operation, format }) => operation === "InvokeModel" && format === "openai-completion",
+      );
+      expect(shown).toEqual(wanted.map(({ id }) => id));
+      expect(await shownCases(again.page)).toEqual(shown);
+    });
 
-  test("a number of the table leads to its cases, and so does its address", async () => {
-    await using opened = await open();
-    const { page } = opened;
-    await page.click('table.matrix a:has-text("conform, InvokeModel openai-completion")');
-    const shown = await shownCases(page);
-    await using again = await open({}, new URL(page.url()).hash);
+    test("the keyboard reaches the filter and the cases, and what has the focus is seen", async () => {
+      await using opened = await open();
+      const { page } = opened;
+      await page.keyboard.press("Tab");
+      expect(await page.textContent(":focus")).toBe("Skip to the cases");
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Tab");
+      expect(await page.getAttribute(":focus", "name")).toBe("text");
+      expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
+      await page.keyboard.type("/expected-fail");
+      expect(await shownCases(page)).toEqual(["management/GetFoundationModel/expected-fail"]);
 
-    const wanted = results.cases.filter(
-      ({ operation, format }) => operation === "InvokeModel" && format === "openai-completion",
-    );
-    expect(shown).toEqual(wanted.map(({ id }) => id));
-    expect(await shownCases(again.page)).toEqual(shown);
-  });
+      await page.focus("details.case:not([hidden]) > summary");
+      await page.keyboard.press("Enter");
+      expect(await page.isVisible("details.case:not([hidden]) .body")).toBe(true);
+      expect(await page.textContent("details.case:not([hidden]) .body")).toContain("known since long");
+    });
 
-  test("the keyboard reaches the filter and the cases, and what has the focus is seen", async () => {
-    await using opened = await open();
-    const { page } = opened;
-    await page.keyboard.press("Tab");
-    expect(await page.textContent(":focus")).toBe("Skip to the cases");
-    await page.keyboard.press("Enter");
-    await page.keyboard.press("Tab");
-    expect(await page.getAttribute(":focus", "name")).toBe("text");
-    expect(await page.evaluate("getComputedStyle(document.activeElement).outlineStyle")).toBe("solid");
-    await page.keyboard.type("/expected-fail");
-    expect(await shownCases(page)).toEqual(["management/GetFoundationModel/expected-fail"]);
+    test("a fault leads to its cases, even to one that the filter hides", async () => {
+      await using opened = await open({}, "#outcome=pass");
+      const { page } = opened;
+      const likewise = page.locator(".fault[open] .likewise").first();
+      // A fault of many cases folds them away.
+      if ((await likewise.getAttribute("open")) === null) {
+        await likewise.locator("summary").click();
+      }
+      const link = likewise.locator(".links a").first();
+      const id = await link.textContent();
+      await link.click();
 
-    await page.focus("details.case:not([hidden]) > summary");
-    await page.keyboard.press("Enter");
-    expect(await page.isVisible("details.case:not([hidden]) .body")).toBe(true);
-    expect(await page.textContent("details.case:not([hidden]) .body")).toContain("known since long");
-  });
+      expect(await page.textContent("details.case[open] .facts code")).toBe(id);
+      expect((await shownCases(page)).length).toBe(results.cases.length);
+    });
 
-  test("a fault leads to its cases, even to one that the filter hides", async () => {
-    await using opened = await open({}, "#outcome=pass");
-    const { page } = opened;
-    const likewise = page.locator(".fault[open] .likewise").first();
-    // A fault of many cases folds them away.
-    if ((await likewise.getAttribute("open")) === null) {
-      await likewise.locator("summary").click();
+    interface OpenPage extends AsyncDisposable {
+      readonly page: Page;
+      /** What the console says, and what was asked of the network. */
+      readonly errors: readonly string[];
     }
-    const link = likewise.locator(".links a").first();
-    const id = await link.textContent();
-    await link.click();
 
-    expect(await page.textContent("details.case[open] .facts code")).toBe(id);
-    expect((await shownCases(page)).length).toBe(results.cases.length);
-  });
-
-  interface OpenPage extends AsyncDisposable {
-    readonly page: Page;
-    /** What the console says, and what was asked of the network. */
-    readonly errors: readonly string[];
-  }
-
-  async function open(options: BrowserContextOptions = {}, hash = ""): Promise<OpenPage> {
-    const context = await browser.newContext(options);
-    const page = await context.newPage();
-    const errors: string[] = [];
-    page.on("console", (message) => errors.push(message.text()));
-    page.on("pageerror", (error) => errors.push(error.message));
-    page.on("request", (request) => request.url().startsWith("http") && errors.push(request.url()));
-    await page.goto(`${pathToFileURL(join(folder, "report.html"))}${hash}`);
-    return { page, errors, [Symbol.asyncDispose]: () => context.close() };
-  }
-});
+    async function open(options: BrowserContextOptions = {}, hash = ""): Promise<OpenPage> {
+      const context = await browser.newContext(options);
+      const page = await context.newPage();
+      const errors: string[] = [];
+      page.on("console", (message) => errors.push(message.text()));
+      page.on("pageerror", (error) => errors.push(error.message));
+      page.on("request", (request) => request.url().startsWith("http") && errors.push(request.url()));
+      await page.goto(`${pathToFileURL(join(folder, "report.html"))}${hash}`);
+      return { page, errors, [Symbol.asyncDispose]: () => context.close() };
+    }
+  },
+);
 
 /** The page's policy lets no script in: axe comes by the debugger. */
 async function violationsOf(page: Page): Promise<readonly string[]> {

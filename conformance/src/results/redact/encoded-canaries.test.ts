@@ -62,7 +62,7 @@ const PART = isFull ? [] : ["--shard", "1/10"];
 
 test.each(["sigv4", "bearer"])(
   "no report holds a secret that a target echoes: %s",
-  { timeout: 60_000 },
+  { timeout: 60_000, tags: "longer" },
   async (auth) => {
     await using server = await startServer((request, response) => {
       const secret = auth === "sigv4" ? String(request.headers["x-amz-security-token"]) : KEY;
@@ -80,7 +80,7 @@ test.each(["sigv4", "bearer"])(
 
 test.each([1, 7])(
   "no report holds a secret that a target streams in pieces of %i",
-  { timeout: 60_000 },
+  { timeout: 60_000, tags: "longer" },
   async (length) => {
     const pieces = (text: string): readonly string[] =>
       Array.from({ length: Math.ceil(text.length / length) }, (_, at) => text.slice(at * length, (at + 1) * length));

@@ -113,80 +113,84 @@ function readingScript(source: string, leavesAfter = Number.POSITIVE_INFINITY, o
   })()`;
 }
 
-describe.runIf(isFull && existsSync(CHROMIUM))(`in a browser (at full length, where there is ${CHROMIUM})`, () => {
-  let browser: Browser;
+describe.runIf(isFull && existsSync(CHROMIUM))(
+  `in a browser (at full length, where there is ${CHROMIUM})`,
+  { tags: "longer" },
+  () => {
+    let browser: Browser;
 
-  beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
-  }, 60_000);
-  afterAll(() => browser?.close());
+    beforeAll(async () => {
+      browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+    }, 60_000);
+    afterAll(() => browser?.close());
 
-  /**
-   * Decodes the stream at a URL of another origin in a page, and returns what a page would see. The page stays as long
-   * as it is told to.
-   */
-  async function decodeInPage(url: string, leavesAfter?: number, until?: Promise<void>) {
-    const place = JSON.stringify(url);
-    const tellServer = `void fetch(${place}, { mode: "no-cors" });`;
-    return runInPage(ENTRY, readingScript(`await fetch(${place})`, leavesAfter, tellServer), until);
-  }
+    /**
+     * Decodes the stream at a URL of another origin in a page, and returns what a page would see. The page stays as long
+     * as it is told to.
+     */
+    async function decodeInPage(url: string, leavesAfter?: number, until?: Promise<void>) {
+      const place = JSON.stringify(url);
+      const tellServer = `void fetch(${place}, { mode: "no-cors" });`;
+      return runInPage(ENTRY, readingScript(`await fetch(${place})`, leavesAfter, tellServer), until);
+    }
 
-  /** Runs a script in a page that has loaded a bundle, and returns what it gives. */
-  async function runInPage(entry: string, script: string, until: Promise<void> = Promise.resolve()) {
-    const { code } = await bundleForBrowsers(entry);
-    await using site = await startServer((request, response) => {
-      const isScript = request.url === "/bundled.js";
-      response.writeHead(200, { "content-type": isScript ? "text/javascript" : "text/html" });
-      response.end(isScript ? code : '<!doctype html><script src="/bundled.js"></script>');
+    /** Runs a script in a page that has loaded a bundle, and returns what it gives. */
+    async function runInPage(entry: string, script: string, until: Promise<void> = Promise.resolve()) {
+      const { code } = await bundleForBrowsers(entry);
+      await using site = await startServer((request, response) => {
+        const isScript = request.url === "/bundled.js";
+        response.writeHead(200, { "content-type": isScript ? "text/javascript" : "text/html" });
+        response.end(isScript ? code : '<!doctype html><script src="/bundled.js"></script>');
+      });
+      const page = await browser.newPage();
+      await page.goto(site.url);
+      const outcome: unknown = await page.evaluate(script);
+      await until;
+      await page.close();
+      return outcome;
+    }
+
+    it("decodes a stream of another origin", async () => {
+      await using server = await HTTP1.start(answerBytes(frames, { headers: cors }));
+      expect(await decodeInPage(server.url)).toEqual({ received: chunks, hasBuffer: false });
     });
-    const page = await browser.newPage();
-    await page.goto(site.url);
-    const outcome: unknown = await page.evaluate(script);
-    await until;
-    await page.close();
-    return outcome;
-  }
 
-  it("decodes a stream of another origin", async () => {
-    await using server = await HTTP1.start(answerBytes(frames, { headers: cors }));
-    expect(await decodeInPage(server.url)).toEqual({ received: chunks, hasBuffer: false });
-  });
-
-  it("decodes ConverseStream of another origin, and folds it into the response", async () => {
-    await using server = await HTTP1.start(answerBytes(eventFrames, { headers: cors }));
-    const script = foldingScript(`await fetch(${JSON.stringify(server.url)})`);
-    expect(await runInPage(CONVERSE_ENTRY, script)).toEqual(conversation);
-  });
-
-  it("throws an exception inside the stream", async () => {
-    const exception = encodeException("throttlingException", { message: "Slow down." });
-    await using server = await HTTP1.start(answerBytes([...frames, exception], { headers: cors }));
-    expect(await decodeInPage(server.url)).toEqual({
-      received: chunks,
-      isBedrockError: true,
-      code: "ThrottlingException",
-      message: "[ThrottlingException] Slow down. (HTTP 200, request 4a1b)",
+    it("decodes ConverseStream of another origin, and folds it into the response", async () => {
+      await using server = await HTTP1.start(answerBytes(eventFrames, { headers: cors }));
+      const script = foldingScript(`await fetch(${JSON.stringify(server.url)})`);
+      expect(await runInPage(CONVERSE_ENTRY, script)).toEqual(conversation);
     });
-  });
 
-  it("names a connection that breaks off", async () => {
-    const answered: StreamResponse[] = [];
-    await using server = await HTTP1.start((response) => {
-      answered.push(response);
-      if (answered.length === 1) {
-        answerBytes(frames, { headers: cors, keepsOpen: true })(response);
-      } else {
-        // The page has read every chunk, and says so by asking again.
-        response.end();
-        answered[0]?.breakOff();
-      }
+    it("throws an exception inside the stream", async () => {
+      const exception = encodeException("throttlingException", { message: "Slow down." });
+      await using server = await HTTP1.start(answerBytes([...frames, exception], { headers: cors }));
+      expect(await decodeInPage(server.url)).toEqual({
+        received: chunks,
+        isBedrockError: true,
+        code: "ThrottlingException",
+        message: "[ThrottlingException] Slow down. (HTTP 200, request 4a1b)",
+      });
     });
-    expect(await decodeInPage(server.url)).toMatchObject({ received: chunks, code: "NetworkError" });
-  });
 
-  it("releases the connection when the loop is left", async () => {
-    await using server = await HTTP1.start(answerBytes(frames, { headers: cors, keepsOpen: true }));
-    const outcome = await decodeInPage(server.url, 1, server.closed);
-    expect(outcome).toMatchObject({ received: chunks.slice(0, 1) });
-  });
-});
+    it("names a connection that breaks off", async () => {
+      const answered: StreamResponse[] = [];
+      await using server = await HTTP1.start((response) => {
+        answered.push(response);
+        if (answered.length === 1) {
+          answerBytes(frames, { headers: cors, keepsOpen: true })(response);
+        } else {
+          // The page has read every chunk, and says so by asking again.
+          response.end();
+          answered[0]?.breakOff();
+        }
+      });
+      expect(await decodeInPage(server.url)).toMatchObject({ received: chunks, code: "NetworkError" });
+    });
+
+    it("releases the connection when the loop is left", async () => {
+      await using server = await HTTP1.start(answerBytes(frames, { headers: cors, keepsOpen: true }));
+      const outcome = await decodeInPage(server.url, 1, server.closed);
+      expect(outcome).toMatchObject({ received: chunks.slice(0, 1) });
+    });
+  },
+);

@@ -155,32 +155,36 @@ function parts(name: string, { request, success, examples }: Operation, chunk: S
 }
 
 describe("bodies with changes of all kinds are decided as Ajv does, which sees a fault at each place that is named", () => {
-  test.each(someOf(PARTS, ({ role }) => role))("$name", { timeout: 600_000 }, async ({ schema, bodies }) => {
-    const definitions = new Definitions(FILES);
-    const schemas = new Map([["value", definitions.schemaOf(schema)]]);
-    const engine = new Engine(definitions, new Map([["file", schemas]]), new Cache());
-    const loaded = (await loadModule(withDefinitions(schemas, definitions), ["value"])).get("value");
-    const random = new Random(SEED);
-    let invalid = 0;
-    for (let index = 0; index < BODIES; index++) {
-      const body = bodies[index % bodies.length];
-      const value = random.pick([
-        () => mutate(random, body),
-        () => mutate(random, mutate(random, body)),
-        () => nudge(random, body),
-      ])();
-      const errors = engine.checkOnce("file", "value", value);
-      const faults = loaded?.faults(value);
-      const isAlike = loaded?.is(value) === (errors.length === 0) && (faults?.length === 0) === (errors.length === 0);
-      const isPlaced = faults?.every(({ pointer }) => errors.some((error) => isRelated(error.instancePath, pointer)));
-      invalid += errors.length > 0 ? 1 : 0;
-      if (!isAlike || !isPlaced) {
-        expect({ value, faults }).toEqual({ value, faults: errors });
+  test.each(someOf(PARTS, ({ role }) => role))(
+    "$name",
+    { timeout: 600_000, tags: "longer" },
+    async ({ schema, bodies }) => {
+      const definitions = new Definitions(FILES);
+      const schemas = new Map([["value", definitions.schemaOf(schema)]]);
+      const engine = new Engine(definitions, new Map([["file", schemas]]), new Cache());
+      const loaded = (await loadModule(withDefinitions(schemas, definitions), ["value"])).get("value");
+      const random = new Random(SEED);
+      let invalid = 0;
+      for (let index = 0; index < BODIES; index++) {
+        const body = bodies[index % bodies.length];
+        const value = random.pick([
+          () => mutate(random, body),
+          () => mutate(random, mutate(random, body)),
+          () => nudge(random, body),
+        ])();
+        const errors = engine.checkOnce("file", "value", value);
+        const faults = loaded?.faults(value);
+        const isAlike = loaded?.is(value) === (errors.length === 0) && (faults?.length === 0) === (errors.length === 0);
+        const isPlaced = faults?.every(({ pointer }) => errors.some((error) => isRelated(error.instancePath, pointer)));
+        invalid += errors.length > 0 ? 1 : 0;
+        if (!isAlike || !isPlaced) {
+          expect({ value, faults }).toEqual({ value, faults: errors });
+        }
       }
-    }
-    expect(invalid).toBeGreaterThan(BODIES / 10);
-    expect(BODIES - invalid).toBeGreaterThan(BODIES / 8);
-  });
+      expect(invalid).toBeGreaterThan(BODIES / 10);
+      expect(BODIES - invalid).toBeGreaterThan(BODIES / 8);
+    },
+  );
 });
 
 /** Whether one place is the other, or holds it: of what is missing, Ajv names the owner. */
