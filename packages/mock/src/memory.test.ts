@@ -72,3 +72,39 @@ describe("the memory", () => {
 test.each(["2 hours", "h", "-1h"])("the clock takes no time such as %s", (time) => {
   expect(() => mock.clock.advance(time as `${number}h`)).toThrow(/advance\("/);
 });
+
+describe("quotas", () => {
+  test("are AWS's, and those that a test sets", async () => {
+    const create = (name: string, session = "") =>
+      send("CreateGuardrail", {}, { name, blockedInputMessaging: "No.", blockedOutputsMessaging: "No." }, session);
+    const set = (quotas: object) => control("PUT", "/_mock/faults", { quotas }, "few");
+    await set({ "L-0E5A840C": 1, "L-D471AEAB": 1 });
+    const createFew = (name: string) => create(name, "few");
+    const { guardrailId: guardrailIdentifier } = Object((await createFew("one")).body);
+    const refused = await createFew("two");
+    expect([refused.status, refused.errorType]).toEqual([400, "ServiceQuotaExceededException"]);
+    expect(Object(refused.body).message).toContain("Guardrails per account (L-0E5A840C)");
+    const version = () => send("CreateGuardrailVersion", { guardrailIdentifier }, {}, "few");
+    expect([(await version()).status, (await version()).errorType]).toEqual([202, "ServiceQuotaExceededException"]);
+    await send("DeleteGuardrail", { guardrailIdentifier }, undefined, "few");
+    expect((await createFew("two")).status).toBe(202);
+    await set({});
+    expect((await createFew("three")).status).toBe(202);
+    expect([(await create("one")).status, (await create("two")).status]).toEqual([202, 202]);
+  });
+
+  test("end with the jobs that count", async () => {
+    const start = (jobName: string) =>
+      send("CreateModelImportJob", {}, { ...bodyOfImport, jobName, importedModelName: jobName }, "imports");
+    await control("PUT", "/_mock/faults", { quotas: { "L-5F098EFA": 1 } }, "imports");
+    expect((await start("first")).status).toBe(201);
+    expect((await start("second")).errorType).toBe("ServiceQuotaExceededException");
+    await control("POST", "/_mock/clock", { advance: "1h" }, "imports");
+    expect((await start("second")).status).toBe(201);
+  });
+});
+
+const bodyOfImport = {
+  roleArn: "arn:aws:iam::111122223333:role/BedrockImport",
+  modelDataSource: { s3DataSource: { s3Uri: "s3://example-models/mine/" } },
+};

@@ -17,6 +17,7 @@ export function checkMemory(files: SpecFiles, schemas: FileSchemas, model: SpecM
     checkDeeds(files, kind, known);
     checkKinds(files, kind, new Set(kinds.map(([name]) => name)));
     checkSteps(files, kind);
+    checkQuotas(files, kind, known);
     checkNames(files, kind, { known, given: kinds.flatMap(([, maker]) => madeBy(maker, kindName)) });
   }
 }
@@ -31,7 +32,8 @@ function checkDeeds(files: SpecFiles, kind: SpecNode, known: ReadonlyMap<string,
     }
     for (const member of shownMembers(files, operation, deed)) shown.add(member);
     const taken = child(deed, "does")?.value === "create" ? at(kind, "unique", "taken") : undefined;
-    for (const exception of [taken, at(deed, "only", "otherwise"), at(deed, "most", "otherwise")])
+    const otherwise = conditionsOf(deed).map((condition) => child(condition, "otherwise"));
+    for (const exception of [taken, ...otherwise, at(deed, "most", "otherwise")])
       if (exception && !operation.errors.some(({ exceptions }) => exceptions.includes(String(exception.value))))
         files.problems.add(
           placeOf(exception),
@@ -60,11 +62,32 @@ interface Names {
   readonly given: readonly string[];
 }
 
-/** The members with which a step of one kind makes a resource of another. */
+/** The members with which a step or an operation of one kind makes a resource of another. */
 function madeBy(maker: SpecNode, kind: string): readonly string[] {
-  const steps = entriesAt(maker, "states", "steps");
-  return steps.flatMap(([, step]) => entriesAt(step, "makes", kind).map(([name]) => name));
+  const bySteps = entriesAt(maker, "states", "steps").flatMap(([, step]) => entriesAt(step, "makes", kind));
+  const byDeeds = deedsOf(maker).flatMap(([, deed]) =>
+    at(deed, "makes", "kind")?.value === kind ? entriesAt(deed, "makes", "members") : [],
+  );
+  return [...bySteps, ...byDeeds].map(([name]) => name);
 }
+
+/** The conditions under which an operation is possible. */
+function conditionsOf(deed: SpecNode): readonly SpecNode[] {
+  return entriesAt(deed, "only").map(([, condition]) => condition);
+}
+
+/** A quota limits an operation that can say so. */
+function checkQuotas(files: SpecFiles, kind: SpecNode, known: ReadonlyMap<string, Operation>): void {
+  const [creates] = deedsOf(kind).find(([, deed]) => child(deed, "does")?.value === "create") ?? [];
+  for (const [code, quota] of entriesAt(kind, "quotas")) {
+    const name = String(child(quota, "by")?.value ?? creates);
+    const errors = known.get(name)?.errors.flatMap(({ exceptions }) => exceptions) ?? [];
+    if (!errors.includes(QUOTA_EXCEEDED))
+      files.problems.add(placeOf(quota), `${code} limits '${name}', which declares no ${QUOTA_EXCEEDED}`);
+  }
+}
+
+const QUOTA_EXCEEDED = "ServiceQuotaExceededException";
 
 /** Notes each name of a member or a parameter that no operation of the kind knows. */
 function checkNames(files: SpecFiles, kind: SpecNode, { known, given }: Names): void {
@@ -79,9 +102,10 @@ function checkNames(files: SpecFiles, kind: SpecNode, { known, given }: Names): 
     ...[["made"], ["shown"]].flatMap((keys) => entriesAt(kind, ...keys).map(([name]) => name)),
     ...deeds.flatMap(({ deed }) => entriesAt(deed, "set").map(([name]) => name)),
   ]);
-  const only = deeds.flatMap(({ deed }) => entriesAt(deed, "only", "members"));
+  const only = deeds.flatMap(({ deed }) => conditionsOf(deed).flatMap((each) => entriesAt(each, "members")));
   for (const [name, node] of only)
-    if (!members.has(name)) files.problems.add(placeOf(node), `'${name}' is no member of the resource`);
+    if (!name.startsWith("{") && !members.has(name))
+      files.problems.add(placeOf(node), `'${name}' is no member of the resource`);
   for (const { operation, deed } of deeds)
     for (const [parameter, node] of entriesAt(deed, "keeps")) {
       const member = child(node, "member");
@@ -113,6 +137,11 @@ function checkKinds(files: SpecFiles, kind: SpecNode, kinds: ReadonlySet<string>
     ...(above ? [[String(above.value), above] as const] : []),
     ...entriesAt(kind, "needs").map(([, node]) => [String(node.value), node] as const),
     ...steps.flatMap(([, step]) => entriesAt(step, "makes")),
+    ...[
+      ...deedsOf(kind).flatMap(([, deed]) => [at(deed, "makes", "kind"), at(deed, "makes", "each")]),
+      ...entriesAt(kind, "seen").map(([, each]) => child(each, "kind")),
+      ...entriesAt(kind, "quotas").map(([, quota]) => child(quota, "of")),
+    ].flatMap((node) => (node ? [[String(node.value), node] as const] : [])),
   ];
   for (const [name, node] of named)
     if (!kinds.has(name)) files.problems.add(placeOf(node), `there is no kind of resource '${name}'`);

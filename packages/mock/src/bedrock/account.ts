@@ -14,6 +14,8 @@ export interface Account {
   /** The resources of the management API that requests have made or changed. */
   readonly memory: Memory;
   readonly clock: Clock;
+  /** How many resources there can be, where a test says so: by the codes of AWS's quotas. */
+  quotas(): Readonly<Record<string, number>> | undefined;
   /** Forgets what requests have left behind. */
   reset(): void;
 }
@@ -27,6 +29,8 @@ export interface AccountOptions {
   readonly guardrails?: readonly MockGuardrail[];
   /** How long an asynchronous invocation is in progress, in milliseconds of the mock's clock. Default: 5000. */
   readonly asyncInvokeMs?: number;
+  /** The quotas that a test has set. Default: none. */
+  readonly quotas?: () => Readonly<Record<string, number>> | undefined;
 }
 
 const DEFAULT_ASYNC_INVOKE = 5_000;
@@ -42,6 +46,7 @@ export function createAccount(clock: Clock, options: AccountOptions): Account {
     cache,
     memory,
     clock,
+    quotas: options.quotas ?? (() => undefined),
     reset: () => {
       invocations.reset();
       cache.reset();

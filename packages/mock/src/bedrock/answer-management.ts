@@ -16,6 +16,7 @@ import {
   removeEach,
   show,
   showOtherwise,
+  showSeen,
   showUnset,
 } from "../resources/deeds.ts";
 import { describeModel, describeProfile } from "../resources/describe-model.ts";
@@ -34,6 +35,7 @@ import {
   namesIn,
   ownerIn,
 } from "../resources/resources.ts";
+import { isSeenOtherwise, seenThrough } from "../resources/seen.ts";
 import { isTagged, tag } from "../resources/tags.ts";
 import type { Account } from "./account.ts";
 import type { Answerer } from "./answerer.ts";
@@ -62,12 +64,12 @@ function answerKnown(request: ExampleRequest, account: Account): unknown {
   return extended?.response ?? showKnown(request, account);
 }
 
-function actOf({ operation, parameters, body }: ExampleRequest, { memory, clock }: Account): Act {
+function actOf({ operation, parameters, body }: ExampleRequest, { memory, clock, quotas }: Account): Act {
   const { kind, deed } = deedOf(operation.name) ?? {};
   if (kind === undefined || deed === undefined) {
     throw new Error(`The specs do not say what ${operation.name} does to resources`);
   }
-  return { operation, kind, deed, parameters, body, memory, now: clock.now() };
+  return { operation, kind, deed, parameters, body, memory, now: clock.now(), quotas: quotas() };
 }
 
 /** Whether requests have made, changed or deleted what a request is about: then no example answers it. */
@@ -78,7 +80,7 @@ function isTouched(request: ExampleRequest, account: Account): boolean {
     case "create":
       return isMade(act);
     case "list":
-      return memory.isTouched(kind);
+      return memory.isTouched(kind) || isSeenOtherwise(act);
     case "tag":
     case "untag":
     case "tags":
@@ -86,7 +88,7 @@ function isTouched(request: ExampleRequest, account: Account): boolean {
     default:
       return deed.each !== undefined
         ? memory.isTouched(kind)
-        : memory.find(kind, namingOf(act)).length > 0 || isLost(act);
+        : memory.find(kind, namingOf(act)).length > 0 || isLost(act) || isSeenOtherwise(act);
   }
 }
 
@@ -118,8 +120,12 @@ function done(act: Act, request: ExampleRequest): unknown {
     case "put":
       return put(act);
     case "show":
+      if (kindNamed(kind).seen !== undefined) {
+        return showSeen(act);
+      }
       return (
         show(act) ??
+        shownInExamples(request, { memory }) ??
         showOtherwise(act) ??
         (deed.otherwise && showUnset(act)) ??
         (kindNamed(kind).identity === undefined ? showNone(act) : showKnown(request, { memory }))
@@ -132,7 +138,8 @@ function done(act: Act, request: ExampleRequest): unknown {
         (item) => !memory.isGone(keyOf(kind, asListed(kind, deed, item))),
       );
       const made = listed(act);
-      const items = [...made, ...known].filter((item) => isKept(deed, Object(item), parameters));
+      const seen = known.map((item) => seenThrough(act, Object(item)));
+      const items = [...made, ...seen].filter((item) => isKept(deed, Object(item), parameters));
       return listPage(operation, { items, isGrowing: made.length > 0 }, parameters);
     }
     case "change":
@@ -193,25 +200,37 @@ function listKnown({ operation, parameters }: ExampleRequest): unknown {
   return listPage(operation, { items: listedInExamples(operation, ownerIn(operation, parameters)) }, parameters);
 }
 
-/** The resource, or the version of it, that a request names by one of its identifiers, as examples show it. */
-function showKnown({ operation, parameters }: ExampleRequest, { memory }: Pick<Account, "memory">): unknown {
-  const identifier = String(parameters[pathParameters(operation)[0] ?? ""]);
+/** What examples show of the resource, or the version of it, that a request names; undefined where none does. */
+function shownInExamples(request: ExampleRequest, account: Pick<Account, "memory">): unknown {
+  const names = namesIn(request.operation, request.parameters);
+  // An example that says nothing of what it shows shows it to a request that equals its own.
+  return names.length === 0 ? undefined : findBody(bodiesFor(request, account), names);
+}
+
+/** The bodies of examples that have what a request chooses, but for those of what was changed or deleted. */
+function bodiesFor({ operation, parameters }: ExampleRequest, { memory }: Pick<Account, "memory">): readonly unknown[] {
   const { kind = "", deed } = deedOf(operation.name) ?? {};
-  const bodies = bodiesOfExamples(operation).filter(
+  return bodiesOfExamples(operation).filter(
     (body) =>
       isChosen(body, operation, parameters) &&
       (deed === undefined || !memory.isGone(keyOf(kind, Object(readPointer(body, deed.at ?? ""))))),
   );
-  const names = namesIn(operation, parameters);
-  // An example that says nothing of what it shows shows it to a request that equals its own.
+}
+
+/** The resource that a request names, as examples show it or as it follows from its name. */
+function showKnown(request: ExampleRequest, account: Pick<Account, "memory">): unknown {
+  const { operation, parameters } = request;
+  const identifier = String(parameters[pathParameters(operation)[0] ?? ""]);
+  const { kind = "", deed } = deedOf(operation.name) ?? {};
+  const bodies = bodiesFor(request, account);
   const found =
-    (names.length === 0 ? undefined : findBody(bodies, names)) ??
+    shownInExamples(request, account) ??
     describeModel(operation, bodies, identifier) ??
     describeProfile(operation, bodies, identifier);
   if (found === undefined) {
-    const [, ...others] = names;
+    const [, ...others] = namesIn(operation, parameters);
     const asked = [identifier, ...others.map((other) => `with ${other.parameter} ${other.identifier}`)].join(" ");
-    const kept = deed === undefined ? [] : memory.all(kind).map((each) => String(each.members[firstOf(kind)]));
+    const kept = deed === undefined ? [] : account.memory.all(kind).map((each) => String(each.members[firstOf(kind)]));
     throw notAmong(operation, asked, [...kept, ...identifiersOf(operation, bodies)]);
   }
   return found;

@@ -80,8 +80,8 @@ function createSession({ maxRequests, faults: initial = {}, ...options }: Sessio
   const clock = createClock();
   const responses = createResponses();
   const log = new RequestLog(maxRequests);
-  const account = createAccount(clock, options);
   const faults = createFaults(clock, initial);
+  const account = createAccount(clock, { ...options, quotas: () => faults.quotas() });
   const stored = createStoredResponses(clock);
   return {
     responses,

@@ -273,9 +273,143 @@ test("a program shows what the account has chosen", async () => {
   const { status, body } = await send("PutTrustedAccessProgramAccountEnrollment", program, { optIn });
   expect([status, body]).toEqual([200, { optIn, updatedAt: expect.stringMatching(/^20/) }]);
   expect((await send("GetTrustedAccessProgramAccountEnrollment", program)).body).toEqual(body);
-  expect((await send("GetTrustedAccessProgram", program)).body).toMatchObject({ ...before, optIn });
+  const after = { ...before, ...Object(body), status: "disabled", source: "account" };
+  expect((await send("GetTrustedAccessProgram", program)).body).toEqual(after);
   const nobody = { programIdentifier: "no-such-program" };
   expect((await send("PutTrustedAccessProgramAccountEnrollment", nobody, { optIn })).status).toBe(404);
+});
+
+test("a program shows what a project has chosen, or else what the account or the organization has", async () => {
+  const program = { programIdentifier: "anthropic-security-research" };
+  const { id: projectIdentifier, arn: projectArn } = Object((await send("CreateProject", {}, { name: "Mine" })).body);
+  const shown = async (query = `?projectIdentifier=${projectIdentifier}`) =>
+    Object(await (await fetch(`${mock.url}/trusted-access-programs/anthropic-security-research${query}`)).json());
+  const seen = async (query?: string) => {
+    const { optIn, status, source } = await shown(query);
+    return [optIn, status, source];
+  };
+  expect(await seen()).toEqual(["inherit", "eligible", "program_default"]);
+  expect((await shown()).resolvedFor).toEqual({ accountId: "111122223333", projectArn });
+  await send("PutTrustedAccessProgramOrganizationEnrollment", program, { optIn: "enabled" });
+  expect([await seen(), await seen("")]).toEqual([
+    ["enabled", "enabled", "organization"],
+    ["enabled", "enabled", "organization"],
+  ]);
+  await send("PutTrustedAccessProgramProjectEnrollment", { ...program, projectIdentifier }, { optIn: "disabled" });
+  expect([await seen(), await seen("")]).toEqual([
+    ["disabled", "disabled", "project"],
+    ["enabled", "enabled", "organization"],
+  ]);
+  const listed = await get(`trusted-access-programs?projectIdentifier=${projectIdentifier}`);
+  expect(listed.programSummaries).toContainEqual(await shown());
+  await send("PutTrustedAccessProgramProjectEnrollment", { ...program, projectIdentifier }, { optIn: "inherit" });
+  await send("PutTrustedAccessProgramAccountEnrollment", program, { optIn: "disabled" });
+  expect(await seen()).toEqual(["disabled", "disabled", "account"]);
+  expect((await shown("?projectIdentifier=proj_zzzzzzzzzz2345672345")).message).toContain("does not exist");
+});
+
+test("nobody takes part without approval, and the same choice is made once", async () => {
+  const put = (programIdentifier: string, optIn: string) =>
+    send("PutTrustedAccessProgramAccountEnrollment", { programIdentifier }, { optIn });
+  expect((await put("openai-research-preview", "enabled")).errorType).toBe("ConflictException");
+  expect((await put("openai-research-preview", "disabled")).status).toBe(200);
+  const { body } = await put("anthropic-early-models", "inherit");
+  mock.clock.advance("1h");
+  expect((await put("anthropic-early-models", "inherit")).body).toEqual(body);
+  const early = Object((await send("GetTrustedAccessProgram", { programIdentifier: "anthropic-early-models" })).body);
+  // The organization takes part.
+  expect([early.optIn, early.status, early.source]).toEqual(["enabled", "enabled", "organization"]);
+  const program = { programIdentifier: "anthropic-early-models" };
+  await send("PutTrustedAccessProgramOrganizationEnrollment", program, { optIn: "inherit" });
+  const left = Object((await send("GetTrustedAccessProgram", program)).body);
+  expect([left.optIn, left.status, left.updatedAt]).toEqual(["inherit", "eligible", undefined]);
+});
+
+test("an application has a new token each time, for a project that is active", async () => {
+  const { id: projectIdentifier } = Object((await send("CreateProject", {}, { name: "Mine" })).body);
+  const of = { programIdentifier: "openai-life-sciences", projectIdentifier };
+  const start = async () => {
+    const { status, errorType, body } = await send("StartTrustedAccessProgramProjectApplication", of);
+    return { status, errorType, ...Object(body).result?.providerHandoff };
+  };
+  const [one, other] = [await start(), await start()];
+  expect([one.status, one.enrollmentUrl]).toEqual([200, "https://www.example.org/life-sciences/apply"]);
+  expect(one.applicationToken).not.toBe(other.applicationToken);
+  expect(Date.parse(one.applicationTokenExpiresAt)).toBeGreaterThan(mock.clock.now());
+  const closed = { ...of, programIdentifier: "anthropic-security-research" };
+  const refused = await send("StartTrustedAccessProgramProjectApplication", closed);
+  expect(refused.errorType).toBe("ValidationException");
+  await send("ArchiveProject", { projectIdentifier });
+  expect((await start()).errorType).toBe("ValidationException");
+});
+
+test("a model is offered, and an offer can be accepted", async () => {
+  const modelId = "mistral.mistral-7b-instruct-v0:2";
+  const availability = async () => {
+    const { body } = await send("GetFoundationModelAvailability", { modelId });
+    return Object(body).agreementAvailability.status;
+  };
+  expect(await availability()).toBe("NOT_AVAILABLE");
+  const { offers } = Object((await send("ListFoundationModelAgreementOffers", { modelId })).body);
+  const { offerToken } = offers[0];
+  expect((await send("CreateFoundationModelAgreement", {}, { modelId, offerToken })).status).toBe(202);
+  expect(await availability()).toBe("AVAILABLE");
+  const nobodys = { modelId: "nobody.no-such-model-v1:0" };
+  for (const name of ["ListFoundationModelAgreementOffers", "GetFoundationModelAvailability"]) {
+    expect([name, (await send(name, nobodys)).status]).toEqual([name, 404]);
+  }
+  expect((await send("CreateFoundationModelAgreement", {}, { ...nobodys, offerToken })).status).toBe(404);
+});
+
+test("a build that is done shows what it has made, and how its tests went", async () => {
+  const { policyArn } = Object((await send("CreateAutomatedReasoningPolicy", {}, { name: "tested" })).body);
+  const types = [{ name: "T", description: "A type.", values: [{ value: "A" }] }];
+  const policyDefinition = { version: "1.0", types, rules: [], variables: [] };
+  const given = { guardContent: "Yes.", expectedAggregatedFindingsResult: "VALID" };
+  const cases = [];
+  for (const guardContent of ["Yes.", "No.", "Perhaps."]) {
+    const { body } = await send("CreateAutomatedReasoningPolicyTestCase", { policyArn }, { ...given, guardContent });
+    cases.push(Object(body).testCaseId);
+  }
+  const start = { policyArn, buildWorkflowType: "IMPORT_POLICY" };
+  const started = await send("StartAutomatedReasoningPolicyBuildWorkflow", start, { policyDefinition });
+  const build = { policyArn, buildWorkflowId: Object(started.body).buildWorkflowId };
+  const path = `${mock.url}/automated-reasoning-policies/${encodeURIComponent(policyArn)}/build-workflows/${build.buildWorkflowId}`;
+  const asset = async (assetType: string) => {
+    const response = await fetch(`${path}/result-assets?assetType=${assetType}`);
+    return [response.status, Object(await response.json()).buildWorkflowAssets];
+  };
+  expect(await asset("POLICY_DEFINITION")).toEqual([404, undefined]);
+  mock.clock.advance("1m");
+  expect(await asset("POLICY_DEFINITION")).toEqual([200, { policyDefinition }]);
+  const [status, { qualityReport }] = await asset("QUALITY_REPORT");
+  expect([status, qualityReport.typeCount, qualityReport.ruleCount]).toEqual([200, 1, 0]);
+  expect((await asset("FIDELITY_REPORT"))[0]).toBe(404);
+
+  const result = async (testCaseId: string) => {
+    const { body } = await send("GetAutomatedReasoningPolicyTestResult", { ...build, testCaseId });
+    const { testRunStatus, testRunResult, testCase } = Object(body).testResult;
+    return [testRunStatus, testRunResult, testCase.guardContent];
+  };
+  expect(await result(cases[0])).toEqual(["NOT_STARTED", undefined, "Yes."]);
+  await send("StartAutomatedReasoningPolicyTestWorkflow", build, { testCaseIds: [cases[1]] });
+  expect(await result(cases[1])).toEqual(["SCHEDULED", undefined, "No."]);
+  mock.clock.advance("1m");
+  expect(await result(cases[1])).toEqual(["COMPLETED", "PASSED", "No."]);
+  expect((await result(cases[2]))[0]).toBe("NOT_STARTED");
+  const { testResults } = Object((await send("ListAutomatedReasoningPolicyTestResults", build)).body);
+  expect(testResults).toHaveLength(1);
+  await send("StartAutomatedReasoningPolicyTestWorkflow", build, {});
+  expect([await result(cases[0]), await result(cases[1])]).toEqual([
+    ["SCHEDULED", undefined, "Yes."],
+    ["SCHEDULED", undefined, "No."],
+  ]);
+  const other = Object((await send("StartAutomatedReasoningPolicyBuildWorkflow", start, { policyDefinition })).body);
+  const ofOther = { policyArn, buildWorkflowId: other.buildWorkflowId };
+  expect((await send("ListAutomatedReasoningPolicyTestResults", ofOther)).body).toEqual({ testResults: [] });
+  expect((await send("GetAutomatedReasoningPolicyTestResult", { ...build, testCaseId: "NOSUCHTEST01" })).status).toBe(
+    404,
+  );
 });
 
 test("what there is one of is set, shown and removed", async () => {

@@ -1,12 +1,13 @@
-import { readAll } from "@bedrock-contract/validators";
+import { readAll, readPointer } from "@bedrock-contract/validators";
 import { writeAt } from "../generate/place.ts";
-import { hashOf } from "../generate/tokens.ts";
-import { type Act, namingOf, requestOf, stillKnown } from "./act.ts";
+import { type Act, namingOf, newId, requestOf, stillKnown } from "./act.ts";
+import { faultOf, isListed, refuseBeyondQuota, refuseOtherwise } from "./conditions.ts";
 import { type Filling, fillMembers } from "./fill.ts";
 import { foundBy, keptAs, refuseLost, theOne, withArn } from "./find.ts";
 import { doing } from "./known.ts";
 import { isNamed, isOwned, type Kept, kindNamed, type Members, newResource } from "./memory.ts";
-import { faultOf, NOT_FOUND, notFound, refuseOtherwise, refuseTaken, unmet } from "./refuse.ts";
+import { NOT_FOUND, notFound, refuseTaken } from "./refuse.ts";
+import { seenThrough } from "./seen.ts";
 import { responseOf, responseWith, viewOf } from "./view.ts";
 
 /** Makes a resource. Throws where its name is taken, or where there is nothing that it would be below. */
@@ -14,8 +15,11 @@ export function create(act: Act): unknown {
   const { kind, memory, now } = act;
   refuseLost(act);
   const kept = newResource(kind, { id: newId(act), request: settingsOf(act), now, named: (arn) => withArn(act, arn) });
+  refuseOtherwise(act, kept);
   refuseTaken(act, kept.members);
+  refuseBeyondQuota(act, kept.members);
   memory.add(kept);
+  makeEach(act);
   return answered(act, kept);
 }
 
@@ -27,17 +31,17 @@ export function put(act: Act): unknown {
 /** Shows the resource that a request names; undefined where the memory does not know it. */
 export function show(act: Act): unknown {
   const [kept] = act.memory.find(act.kind, namingOf(act));
-  return kept === undefined ? undefined : answered(act, kept);
+  return kept === undefined ? undefined : shown(act, kept);
 }
 
 /** Shows what only examples know, by another operation than that which shows it there; undefined where none does. */
 export function showOtherwise(act: Act): unknown {
-  const { kind, deed, operation, now } = act;
+  const { kind, operation, now } = act;
   const naming = namingOf(act);
   const known = stillKnown(act).find(({ members }) => isNamed({ kind, members }, naming));
   return known === undefined || (doing(kind, "show")?.[0] === operation.name && !known.isCreated)
     ? undefined
-    : responseOf({ kind, id: "", members: known.members, tags: [], since: now }, deed, now);
+    : shown(act, { kind, id: "", members: known.members, tags: [], since: now });
 }
 
 /** Shows what there is only once it was set; until then, what examples know of it, or else counts. */
@@ -49,7 +53,21 @@ export function showUnset(act: Act): unknown {
   const scope = requestOf(act);
   return known === undefined
     ? fillMembers(deed.otherwise ?? {}, { scope, now, named: (arn) => withArn(act, arn) })
-    : responseOf({ kind, id: "", members: known.members, tags: [], since: now }, deed, now);
+    : responseOf({ kind, id: "", members: known.members, tags: [], since: now }, act);
+}
+
+/** Shows a resource as it is seen through others. Throws where there is none. */
+export function showSeen(act: Act): unknown {
+  const { kind, memory, now } = act;
+  refuseLost(act);
+  const naming = namingOf(act);
+  const [kept] = memory.find(kind, naming);
+  const known = kept ?? stillKnown(act).find(({ members }) => isNamed({ kind, members }, naming));
+  if (known === undefined) {
+    throw notFound(act, naming);
+  }
+  const members = seenThrough(act, known.members);
+  return shown(act, { kind, id: kept?.id ?? "", members, tags: [], since: now });
 }
 
 /** Sets members of a resource: those of the request, and those that the operation always sets. */
@@ -57,6 +75,9 @@ export function change(act: Act): unknown {
   const { deed, memory, now } = act;
   const kept = theOne(act);
   refuseOtherwise(act, kept);
+  if (deed.steady === true && Object.entries(Object(act.body)).every(([name, value]) => kept.members[name] === value)) {
+    return answered(act, kept);
+  }
   const { made = {}, identity = [], owner, operations } = kindNamed(kept.kind);
   const shown = new Set(Object.values(operations).flatMap(({ members }) => members));
   const isReplaced = deed.does === "replace" || deed.does === "put";
@@ -71,6 +92,7 @@ export function change(act: Act): unknown {
   refuseTaken(act, members, kept);
   const changed = { ...kept, members, since: isSameState(kept, members) ? kept.since : now };
   memory.replace(kept, changed);
+  makeEach(act);
   return answered(act, changed);
 }
 
@@ -83,6 +105,7 @@ export function copy(act: Act): unknown {
   const scope = { ...kept.members, ...requestOf(act) };
   const members = { ...kept.members, ...fillMembers(deed.set ?? {}, { scope, id: kept.id, now, count }) };
   const made = { ...kept, members, since: now };
+  refuseBeyondQuota(act, members);
   memory.add(made, kept);
   return answered(act, made);
 }
@@ -134,16 +157,47 @@ export function remove(act: Act): unknown {
 
 /** What a list shows of what requests have made or changed. */
 export function listed(act: Act): readonly unknown[] {
-  const { kind, deed, memory, now, parameters } = act;
-  const isAll = deed.only?.unless !== undefined && parameters[deed.only.unless] !== undefined;
+  const { kind, deed, memory, now } = act;
   return memory
     .all(kind)
-    .filter((kept) => isOwned(kept, namingOf(act)) && (isAll || unmet(deed, kept.members) === undefined))
-    .map((kept) => viewOf(kept, deed, now));
+    .filter((kept) => isOwned(kept, namingOf(act)) && isListed(act, kept.members))
+    .map((kept) => viewOf({ ...kept, members: seenThrough(act, kept.members) }, deed, now));
 }
 
-function answered({ deed, now }: Act, kept: Kept | undefined): unknown {
-  return kept === undefined ? responseWith(deed, {}) : responseOf(kept, deed, now);
+/** Makes what comes of an operation, one for each resource of a kind. */
+function makeEach(act: Act): void {
+  const { deed, memory, now } = act;
+  if (deed.makes === undefined) {
+    return;
+  }
+  const { kind, each, among = "", members } = deed.makes;
+  const naming = namingOf(act);
+  const [first = ""] = kindNamed(each).identity ?? [];
+  const chosen = readPointer(requestOf(act), among);
+  const all = [...memory.all(each), ...stillKnown({ kind: each, memory })].filter((one) =>
+    isOwned({ kind: each, members: one.members }, { ...naming, needs: {} }),
+  );
+  const isChosen = (name: unknown): boolean => !Array.isArray(chosen) || chosen.length === 0 || chosen.includes(name);
+  for (const { members: one } of all.filter((each) => isChosen(each.members[first]))) {
+    const scope = { ...requestOf(act), each: one };
+    const request = fillMembers(members, { scope, now, named: (arn) => withArn(act, arn) });
+    const made = newResource(kind, { id: newId(act), request, now });
+    const [name = ""] = kindNamed(kind).identity ?? [];
+    for (const old of memory.find(kind, { ...naming, identifier: String(made.members[name]) })) {
+      memory.remove(old);
+    }
+    memory.add(made);
+  }
+}
+
+/** What is shown of a resource. Throws where the operation shows none that is as it is. */
+function shown(act: Act, kept: Kept): unknown {
+  refuseOtherwise(act, kept);
+  return responseOf(kept, act);
+}
+
+function answered(act: Act, kept: Kept | undefined): unknown {
+  return kept === undefined ? responseWith(act.deed, {}) : responseOf(kept, act);
 }
 
 /** Whether a resource is below another one. */
@@ -174,13 +228,3 @@ function isSameState({ kind, members }: Kept, changed: Members): boolean {
   const { states } = kindNamed(kind);
   return states === undefined || members[states.member] === changed[states.member];
 }
-
-/** An id that no other resource has: the same in each mock that gets the same requests. */
-function newId({ kind, body, memory }: Act): string {
-  const { of, form } = kindNamed(kind).id ?? DEFAULT_ID;
-  const seed = [kind, body, memory.next()];
-  return form.replaceAll("*", (_, at: number) => of[hashOf([at, seed]) % of.length] ?? "");
-}
-
-/** Ids of AWS, where the specs say nothing else. */
-const DEFAULT_ID = { of: "abcdefghijklmnopqrstuvwxyz0123456789", form: "************" };

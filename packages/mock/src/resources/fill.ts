@@ -9,6 +9,8 @@ export interface Filling {
   readonly now: number;
   readonly id?: string | undefined;
   readonly count?: number | undefined;
+  /** Makes an id that nothing has. Default: there is none. */
+  readonly fresh?: (() => string) | undefined;
   /** The resource with an ARN. Default: none is known. */
   readonly named?: ((arn: string) => unknown) | undefined;
 }
@@ -30,6 +32,9 @@ export function fill(value: unknown, filling: Filling): unknown {
   if ("either" in value && Array.isArray(value.either)) {
     return value.either.map((each: unknown) => fill(each, filling)).find((each) => each !== undefined);
   }
+  if ("of" in value && "is" in value) {
+    return fill(Object(value.is)[String(fill(value.of, filling))], filling);
+  }
   const filled = fillMembers(value, filling);
   return Object.keys(filled).length === 0 && Object.keys(value).length > 0 ? undefined : filled;
 }
@@ -50,10 +55,16 @@ function fillText(text: string, filling: Filling): unknown {
 }
 
 function bracedValue(what: string, filling: Filling): unknown {
-  const { now, id, count } = filling;
+  const { now, id, count, fresh } = filling;
+  const [, amount, unit = ""] = /^now\+(\d+)([smhd])$/.exec(what) ?? [];
+  if (amount !== undefined) {
+    return new Date(now + Number(amount) * (UNITS[unit] ?? 0)).toISOString();
+  }
   switch (what) {
     case "id":
       return id;
+    case "new":
+      return fresh?.();
     case "count":
       return count === undefined ? undefined : String(count);
     case "now":
@@ -62,6 +73,9 @@ function bracedValue(what: string, filling: Filling): unknown {
       return placed(what, filling);
   }
 }
+
+/** The milliseconds of a time's units. */
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** What a place holds, or a part of it; or one of two words, by whether there is something. */
 function placed(what: string, { scope, named }: Filling): unknown {
@@ -78,6 +92,9 @@ function placed(what: string, { scope, named }: Filling): unknown {
   const value = place.includes("*") ? listAt(scope, place) : readPointer(scope, place);
   if (how === "hash" && value !== undefined) {
     return createHash("sha512").update(JSON.stringify(value)).digest("hex");
+  }
+  if (how === "size") {
+    return Array.isArray(value) ? value.length : 0;
   }
   return typeof value === "string" && how !== "" ? partOf(value, how) : value;
 }

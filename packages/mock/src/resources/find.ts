@@ -1,8 +1,14 @@
+import { readPointer } from "@bedrock-contract/validators";
+import { type Operation, operations } from "@bedrock-contract/wire";
 import { type Act, namingOf, requestOf, stillKnown } from "./act.ts";
+import { describeModel, describeProfile } from "./describe-model.ts";
 import { endOf } from "./fill.ts";
-import { type Known, kindNames } from "./known.ts";
+import { doing, type Known, kindNames } from "./known.ts";
 import { isNamed, type Kept, kindNamed, type Members, type Naming } from "./memory.ts";
 import { notFound } from "./refuse.ts";
+import { bodiesOfExamples } from "./resources.ts";
+
+const managementOperations: ReadonlyMap<string, Operation> = new Map(Object.entries(operations));
 
 /** The resource that a request names. Throws where there is none. */
 export function theOne(act: Act): Kept {
@@ -53,11 +59,22 @@ export function withArn(
   arn: string,
   kinds: readonly string[] = kindNames(),
 ): Members | undefined {
-  return kinds
-    .filter(hasNames)
-    .flatMap((kind) => [...memory.find(kind, { identifier: arn }), ...stillKnownAs({ kind, memory }, arn)])
-    .map(({ members }) => members)
-    .at(0);
+  const named = kinds.filter(hasNames);
+  const [found] = named.flatMap((kind) => [
+    ...memory.find(kind, { identifier: arn }),
+    ...stillKnownAs({ kind, memory }, arn),
+  ]);
+  return found?.members ?? named.map((kind) => describedAs(kind, arn)).find((members) => members !== undefined);
+}
+
+/** The members of what follows from a name alone, such as those of each model that is invoked. */
+export function describedAs(kind: string, identifier: string): Members | undefined {
+  const [name, deed] = doing(kind, "show") ?? [];
+  const operation = name === undefined ? undefined : managementOperations.get(name);
+  const bodies = operation === undefined ? [] : bodiesOfExamples(operation);
+  const body =
+    operation && (describeModel(operation, bodies, identifier) ?? describeProfile(operation, bodies, identifier));
+  return body === undefined ? undefined : Object(readPointer(body, deed?.at ?? ""));
 }
 
 /** Where there is one of a kind only, it has no name. */

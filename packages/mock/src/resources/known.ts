@@ -55,7 +55,11 @@ export function deedOf(operation: string): { readonly kind: string; readonly dee
 function readKnown(kind: string): readonly Known[] {
   const [shows, show] = doing(kind, "show") ?? [];
   const [lists, list] = doing(kind, "list") ?? [];
-  const single = (shows === undefined ? [] : successesOf(MANAGEMENT, shows)).map(({ parameters, response }) => ({
+  // Of several responses that show one, the one that was asked for with the least.
+  const shownBy = (shows === undefined ? [] : successesOf(MANAGEMENT, shows)).toSorted(
+    (one, other) => Object.keys(one.parameters).length - Object.keys(other.parameters).length,
+  );
+  const single = shownBy.map(({ parameters, response }) => ({
     ...namedBy(kind, parameters),
     ...Object(readPointer(response, show?.at ?? "")),
   }));

@@ -39,6 +39,8 @@ export interface Naming {
   readonly version?: string | undefined;
   /** The resource that it is below. */
   readonly owner?: string | undefined;
+  /** Resources of other kinds that it is of, by the members that name them. */
+  readonly needs?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What requests have left behind in resources. */
@@ -140,10 +142,16 @@ export function isNamed(kept: Pick<Kept, "kind" | "members">, naming: Naming): b
 }
 
 /** Whether a resource is below the one that a request names. Examples do not always say what theirs are below. */
-export function isOwned({ kind, members }: Pick<Kept, "kind" | "members">, { owner }: Naming): boolean {
+export function isOwned({ kind, members }: Pick<Kept, "kind" | "members">, { owner, needs = {} }: Naming): boolean {
   const { owner: owners } = kindNamed(kind);
-  const own = owners === undefined ? [] : textsIn(members, [owners.member]);
-  return owner === undefined || own.length === 0 || isOneOf(own, owner);
+  const isIts = (member: string, name: string): boolean => {
+    const own = textsIn(members, [member]);
+    return own.length === 0 || isOneOf(own, name);
+  };
+  return (
+    (owner === undefined || owners === undefined || isIts(owners.member, owner)) &&
+    Object.entries(needs).every(([member, name]) => isIts(member, name))
+  );
 }
 
 function textsIn(members: Members, names: readonly string[]): readonly string[] {

@@ -1,4 +1,3 @@
-import type { KeptOperation } from "@bedrock-contract/validators";
 import type { Operation } from "@bedrock-contract/wire";
 import { Refusal } from "../http/refusal.ts";
 import { type Act, stillKnown } from "./act.ts";
@@ -6,9 +5,6 @@ import { type Kept, kindNamed, type Members, type Naming } from "./memory.ts";
 
 /** The exception of what there is not. */
 export const NOT_FOUND = "ResourceNotFoundException";
-
-/** The exception of what is not possible now. */
-const CONFLICT = "ConflictException";
 
 /** Throws where another resource has the value that no two have alike. */
 export function refuseTaken(act: Act, members: Members, own?: Kept): void {
@@ -22,32 +18,6 @@ export function refuseTaken(act: Act, members: Members, own?: Kept): void {
   if ([...memory.all(kind), ...known].some((other) => other.members[unique.member] === value)) {
     throw refusal(act, unique.taken, `${unique.member} ${value} is taken.`);
   }
-}
-
-/** Throws where the operation is not possible for a resource as it is. */
-export function refuseOtherwise(act: Act, kept: Kept): void {
-  const fault = act.deed.only?.otherwise === undefined ? undefined : faultOf(act, kept);
-  if (fault !== undefined) {
-    throw fault;
-  }
-}
-
-/** Why an operation is not possible for a resource as it is; undefined where it is. */
-export function faultOf(act: Act, { members }: Kept): Refusal | undefined {
-  const { operation, deed } = act;
-  const member = unmet(deed, members);
-  if (member === undefined) {
-    return undefined;
-  }
-  const wanted = deed.only?.members[member]?.join(" or ");
-  const message = `${operation.name} needs ${member} ${wanted}, which is ${members[member]}.`;
-  return refusal(act, deed.only?.otherwise ?? CONFLICT, message);
-}
-
-/** The member that has none of the values for which an operation is possible; undefined where all have. */
-export function unmet({ only }: KeptOperation, members: Members): string | undefined {
-  const wanted = Object.entries(only?.members ?? {});
-  return wanted.find(([member, values]) => !values.includes(String(members[member])))?.[0];
 }
 
 /** The refusal of a request that names what there is not. */

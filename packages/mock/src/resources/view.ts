@@ -1,6 +1,8 @@
 import type { KeptOperation } from "@bedrock-contract/validators";
 import { writeAt } from "../generate/place.ts";
+import { type Act, newId, requestOf } from "./act.ts";
 import { fill, fillMembers } from "./fill.ts";
+import { withArn } from "./find.ts";
 import { type Kept, kindNamed, type Members } from "./memory.ts";
 
 /** A resource as an operation shows it: those of its members that the response has. */
@@ -15,11 +17,15 @@ export function shownOf({ kind, id, members }: Pick<Kept, "kind" | "id" | "membe
 }
 
 /** What the response of an operation says of a resource. */
-export function responseOf(kept: Kept, deed: KeptOperation, now: number): unknown {
+export function responseOf(kept: Kept, act: Act): unknown {
+  const { deed, now } = act;
   const { id, members } = kept;
-  return deed.shows === undefined
-    ? responseWith(deed, viewOf(kept, deed, now))
-    : fill(deed.shows, { scope: members, id, now });
+  if (deed.shows === undefined) {
+    return responseWith(deed, viewOf(kept, deed, now));
+  }
+  const scope = { ...requestOf(act), ...members };
+  const named = (arn: string) => withArn(act, arn);
+  return fill(deed.shows, { scope, id, now, named, fresh: () => newId(act) });
 }
 
 /** A response that holds a value at the place that the operation says. */

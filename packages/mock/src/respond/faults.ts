@@ -15,6 +15,8 @@ export interface Faults {
   /** Counts what a response has cost. */
   count(request: ReceivedMockRequest, answer: unknown): void;
   wait(): Promise<void>;
+  /** How many resources there can be, by the codes of AWS's quotas. */
+  quotas(): MockFaults["quotas"];
 }
 
 const MINUTE = 60_000;
@@ -51,6 +53,7 @@ export function createFaults(clock: Clock, initial: MockFaults = {}): Faults {
       }
     },
     wait: () => waitFor(faults.latencyMs),
+    quotas: () => faults.quotas,
   };
 }
 

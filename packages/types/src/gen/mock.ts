@@ -194,6 +194,10 @@ export interface components {
             readonly tokensPerMinute?: number;
             /** @description The `Retry-After` of what is throttled by the quota. Absent, there is none. */
             readonly retryAfterSeconds?: number;
+            /** @description How many resources there can be, by AWS's code of the quota: `L-0E5A840C` is that of guardrails. Those that are absent are as AWS documents them. */
+            readonly quotas?: {
+                readonly [key: string]: number;
+            };
         };
         /** @description Milliseconds: as many, or drawn each time between `min` and `max`, or with `median` and half of all draws further from it than by the factor `spread`, as the latencies of services are. */
         readonly MockDelay: number | {

@@ -3,6 +3,7 @@
 export const endings = {
   GetAdvancedPromptOptimizationJob: { state: "/jobStatus", well: ["Completed"], otherwise: ["PartiallyCompleted", "Failed", "Stopped"] },
   GetAutomatedReasoningPolicyBuildWorkflow: { state: "/status", well: ["COMPLETED"], otherwise: ["FAILED", "CANCELLED"] },
+  GetAutomatedReasoningPolicyTestResult: { state: "/testResult/testRunStatus", well: ["COMPLETED"], otherwise: ["FAILED"] },
   GetModelCopyJob: { state: "/status", well: ["Completed"], otherwise: ["Failed"] },
   GetCustomModelDeployment: { state: "/status", well: ["Active"], otherwise: ["Failed"] },
   GetCustomModel: { state: "/modelStatus", well: ["Active"], otherwise: ["Failed"] },

@@ -1258,7 +1258,7 @@ export interface components {
         };
         /**
          * x-memory
-         * @description What the mock keeps of the resources of a family, by their kind, and what operations do to them, as data. A resource is one object: the members of the request that created it, and those of `made`. In strings, braces are filled: `{id}` is the id of the resource, `{now}` the time, `{count}` the number of a new version; `{/place}` the value at a JSON pointer in resource and request, `{end:/place}` what stands behind its last `/`, `{1:/place}` what stands between the first `/` and the second, `{account:/place}` the account of an ARN, `{hash:/place}` the SHA-512 of the value, `{model:/place}` the ARN of the model that it names, `{key:/place}` that of the KMS key; `{/place => /member}` a member of the resource whose ARN is at the place; `{/place ? A : B}` is A where there is a value, else B. A string that is one brace alone is the value itself; what has no value is left out. `{ either: [A, B] }` is the first that has one.
+         * @description What the mock keeps of the resources of a family, by their kind, and what operations do to them, as data. A resource is one object: the members of the request that created it, and those of `made`. In strings, braces are filled: `{id}` is the id of the resource, `{now}` the time, `{now+1d}` the time in a day (`s`, `m`, `h`, `d`), `{new}` an id that nothing has, `{count}` the number of a new version; `{/place}` the value at a JSON pointer in resource and request, `{end:/place}` what stands behind its last `/`, `{1:/place}` what stands between the first `/` and the second, `{account:/place}` the account of an ARN, `{hash:/place}` the SHA-512 of the value, `{size:/place}` how many elements it has, `{model:/place}` the ARN of the model that it names, `{key:/place}` that of the KMS key; `{/place => /member}` a member of the resource whose ARN is at the place; `{/place ? A : B}` is A where there is a value, else B. A string that is one brace alone is the value itself; what has no value is left out. `{ either: [A, B] }` is the first that has one. `{ of: VALUE, is: { A: B } }` is B where the value is A.
          */
         readonly ResourceMemory: {
             readonly [key: string]: {
@@ -1275,9 +1275,39 @@ export interface components {
                     readonly member: string;
                     readonly parameter: string;
                 };
-                /** @description Resources of other kinds that there must be before there is one, each by the parameter that names it, where a request has it. */
+                /** @description Resources of other kinds that there must be before there is one, each by the parameter that names it, where a request has it. What was made of one of them is not found by the name of another. */
                 readonly needs?: {
                     readonly [key: string]: string;
+                };
+                /** @description How many there can be, by AWS's code of the quota: a mock can be told another number. */
+                readonly quotas?: {
+                    readonly [key: string]: {
+                        /** @description What AWS calls it. */
+                        readonly name: string;
+                        /** @description How many, where nothing else is said. */
+                        readonly count: number;
+                        /** @description The kind that is counted, where it is another one. */
+                        readonly of?: string;
+                        /** @description The operation that it limits. The default is the one that creates. */
+                        readonly by?: string;
+                        /** @description The values of members with which resources count. */
+                        readonly where?: {
+                            readonly [key: string]: readonly string[];
+                        };
+                        /** @description The values of members with which they do not. */
+                        readonly unless?: {
+                            readonly [key: string]: readonly string[];
+                        };
+                        /** @description The member that those have alike which are counted together. */
+                        readonly alike?: string;
+                        /** @description The document and section that say so. */
+                        readonly source: string;
+                        /**
+                         * @description Whether it counts only where a mock is told a number: tests that run side by side share an account.
+                         * @constant
+                         */
+                        readonly whenSet?: true;
+                    };
                 };
                 /** @description The member that tells the versions of a resource apart, the parameter that asks for one, and the member that they share where it is not the first of the identity. Where a request does not ask for one, the first is meant that was made; where the resource is deleted, all of them. */
                 readonly version?: {
@@ -1302,6 +1332,27 @@ export interface components {
                 readonly shown?: {
                     readonly [key: string]: unknown;
                 };
+                /** @description Resources of other kinds through which one of this kind is seen, one after the other: where there is one, its members stand over those of before. */
+                readonly seen?: readonly {
+                    /** @description Of which kind it is. Without it, the request alone counts. */
+                    readonly kind?: string;
+                    /** @description What names it, in resource and request. */
+                    readonly by?: components["schemas"]["FormatPointer"];
+                    /** @description What names the resource that it is below. */
+                    readonly owner?: components["schemas"]["FormatPointer"];
+                    /** @description The values of its members with which it counts. */
+                    readonly where?: {
+                        readonly [key: string]: readonly string[];
+                    };
+                    /** @description The values of members of before over which it stands. */
+                    readonly over?: {
+                        readonly [key: string]: readonly string[];
+                    };
+                    /** @description Members of it that are seen; null hides one. In braces, those of before are below `/seen`. */
+                    readonly shows: {
+                        readonly [key: string]: unknown;
+                    };
+                }[];
                 /** @description How a resource guards content, of which places in what is shown of it say what is looked for. */
                 readonly guards?: {
                     /** @description What it is called where its findings are reported. */
@@ -1383,6 +1434,24 @@ export interface components {
                         readonly set?: {
                             readonly [key: string]: unknown;
                         };
+                        /**
+                         * @description Whether a request that says what was said before changes nothing, not even a time.
+                         * @constant
+                         */
+                        readonly steady?: true;
+                        /** @description Resources of another kind that come of it, one for each resource of a third. */
+                        readonly makes?: {
+                            /** @description What comes of it; one of the same names is replaced. */
+                            readonly kind: string;
+                            /** @description The kind of those for each of which there is one, below the same resource. */
+                            readonly each: string;
+                            /** @description Where the request names some of them. Without it, or where it names none, all. */
+                            readonly among?: components["schemas"]["FormatPointer"];
+                            /** @description What it is made of; in braces, the other one's members are below `/each`. */
+                            readonly members: {
+                                readonly [key: string]: unknown;
+                            };
+                        };
                         /** @description What is shown where there is none yet, though there could be. */
                         readonly otherwise?: {
                             readonly [key: string]: unknown;
@@ -1394,15 +1463,19 @@ export interface components {
                                 readonly is?: string;
                             };
                         };
-                        /** @description The values of members for which it is possible, or which a list shows, and the exception otherwise. */
-                        readonly only?: {
+                        /** @description Conditions: the values of members for which it is possible, or which a list shows, and the exception otherwise. A member may be braces that say where a value is. */
+                        readonly only?: readonly {
                             readonly members: {
                                 readonly [key: string]: readonly string[];
                             };
                             readonly otherwise?: string;
                             /** @description The parameter with which a list shows the others, too. */
                             readonly unless?: string;
-                        };
+                            /** @description The values of members of the request for which this counts. Without it, always. */
+                            readonly where?: {
+                                readonly [key: string]: readonly string[];
+                            };
+                        }[];
                         /** @description How many tags a resource can have, and the exception of one more. */
                         readonly most?: {
                             readonly count: number;

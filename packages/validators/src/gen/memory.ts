@@ -41,14 +41,14 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       ListAdvancedPromptOptimizationJobs: { does: "list", members: ["jobArn", "jobName", "jobStatus", "creationTime", "lastModifiedTime"] },
       StopAdvancedPromptOptimizationJob: {
         does: "change",
-        only: { members: { jobStatus: ["InProgress"] }, otherwise: "ConflictException" },
+        only: [{ members: { jobStatus: ["InProgress"] }, otherwise: "ConflictException" }],
         set: { jobStatus: "Stopping", lastModifiedTime: "{now}" },
         members: [],
       },
       BatchDeleteAdvancedPromptOptimizationJob: {
         does: "delete",
         by: "/jobIdentifiers/*",
-        only: { members: { jobStatus: ["Completed", "PartiallyCompleted", "Failed", "Stopped"] } },
+        only: [{ members: { jobStatus: ["Completed", "PartiallyCompleted", "Failed", "Stopped"] } }],
         each: {
           at: "/advancedPromptOptimizationJobs",
           shows: { jobIdentifier: "{/identifier}", jobStatus: "Deleting" },
@@ -66,6 +66,7 @@ export const memory: Readonly<Record<string, KeptResource>> = {
   },
   FoundationModelAgreement: {
     identity: ["modelId"],
+    needs: { modelId: "FoundationModel" },
     made: {
       authorizationStatus: "AUTHORIZED",
       entitlementAvailability: "AVAILABLE",
@@ -86,6 +87,13 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       },
       GetFoundationModelAvailability: {
         does: "show",
+        otherwise: {
+          modelId: "{end:/modelId}",
+          agreementAvailability: { status: "NOT_AVAILABLE" },
+          authorizationStatus: "AUTHORIZED",
+          entitlementAvailability: "NOT_AVAILABLE",
+          regionAvailability: "AVAILABLE",
+        },
         members: [
           "modelId",
           "agreementAvailability",
@@ -93,6 +101,30 @@ export const memory: Readonly<Record<string, KeptResource>> = {
           "entitlementAvailability",
           "regionAvailability",
         ],
+      },
+    },
+  },
+  FoundationModelOffers: {
+    identity: ["modelId"],
+    needs: { modelId: "FoundationModel" },
+    operations: {
+      ListFoundationModelAgreementOffers: {
+        does: "show",
+        otherwise: {
+          modelId: "{end:/modelId}",
+          offers: [
+            {
+              offerId: "{hash:/modelId}",
+              offerToken: "{hash:/modelId}",
+              termDetails: {
+                usageBasedPricingTerm: { rateCard: [{ dimension: "InputTokens", price: "0.001", unit: "1K tokens" }] },
+                legalTerm: { url: "https://www.example.com/terms" },
+                supportTerm: { refundPolicyDescription: "Nothing is refunded." },
+              },
+            },
+          ],
+        },
+        members: ["modelId", "offers"],
       },
     },
   },
@@ -132,13 +164,13 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       },
       ListAutomatedReasoningPolicies: {
         does: "list",
-        only: { members: { version: ["DRAFT"] }, unless: "policyArn" },
+        only: [{ members: { version: ["DRAFT"] }, unless: "policyArn" }],
         members: ["policyArn", "name", "description", "version", "policyId", "createdAt", "updatedAt"],
       },
       ExportAutomatedReasoningPolicyVersion: { does: "show", shows: "{/policyDefinition}", members: ["version", "types", "rules", "variables"] },
       UpdateAutomatedReasoningPolicy: {
         does: "change",
-        only: { members: { version: ["DRAFT"] }, otherwise: "ConflictException" },
+        only: [{ members: { version: ["DRAFT"] }, otherwise: "ConflictException" }],
         set: {
           policyDefinition: "{/policyDefinition}",
           definitionHash: "{hash:/policyDefinition}",
@@ -199,12 +231,70 @@ export const memory: Readonly<Record<string, KeptResource>> = {
         does: "list",
         members: ["policyArn", "buildWorkflowId", "status", "buildWorkflowType", "createdAt", "updatedAt"],
       },
+      GetAutomatedReasoningPolicyBuildWorkflowResultAssets: {
+        does: "show",
+        only: [
+          {
+            members: {
+              status: ["COMPLETED"],
+              "{/assetType}": [
+                "POLICY_DEFINITION",
+                "QUALITY_REPORT",
+                "BUILD_LOG",
+                "GENERATED_TEST_CASES",
+                "POLICY_SCENARIOS",
+                "ASSET_MANIFEST",
+              ],
+            },
+            otherwise: "ResourceNotFoundException",
+          },
+        ],
+        shows: {
+          policyArn: "{/policyArn}",
+          buildWorkflowId: "{/buildWorkflowId}",
+          buildWorkflowAssets: {
+            of: "{/assetType}",
+            is: {
+              POLICY_DEFINITION: { policyDefinition: { either: ["{/policyDefinition}", "{/policyArn => /policyDefinition}"] } },
+              QUALITY_REPORT: {
+                qualityReport: {
+                  typeCount: "{size:/policyDefinition/types}",
+                  variableCount: "{size:/policyDefinition/variables}",
+                  ruleCount: "{size:/policyDefinition/rules}",
+                  unusedTypes: [],
+                  unusedTypeValues: [],
+                  unusedVariables: [],
+                  conflictingRules: [],
+                  disjointRuleSets: [],
+                },
+              },
+              BUILD_LOG: { buildLog: { entries: [] } },
+              GENERATED_TEST_CASES: { generatedTestCases: { generatedTestCases: [] } },
+              POLICY_SCENARIOS: { policyScenarios: { policyScenarios: [] } },
+              ASSET_MANIFEST: {
+                assetManifest: {
+                  entries: [
+                    { assetType: "BUILD_LOG" },
+                    { assetType: "QUALITY_REPORT" },
+                    { assetType: "POLICY_DEFINITION" },
+                    { assetType: "GENERATED_TEST_CASES" },
+                    { assetType: "POLICY_SCENARIOS" },
+                  ],
+                },
+              },
+            },
+          },
+        },
+        members: ["policyArn", "buildWorkflowId", "buildWorkflowAssets"],
+      },
       CancelAutomatedReasoningPolicyBuildWorkflow: {
         does: "change",
-        only: {
-          members: { status: ["SCHEDULED", "PREPROCESSING", "BUILDING", "TESTING"] },
-          otherwise: "ValidationException",
-        },
+        only: [
+          {
+            members: { status: ["SCHEDULED", "PREPROCESSING", "BUILDING", "TESTING"] },
+            otherwise: "ValidationException",
+          },
+        ],
         set: { status: "CANCEL_REQUESTED", updatedAt: "{now}" },
         members: [],
       },
@@ -289,7 +379,101 @@ export const memory: Readonly<Record<string, KeptResource>> = {
     owner: { kind: "AutomatedReasoningPolicy", member: "policyArn", parameter: "policyArn" },
     needs: { buildWorkflowId: "AutomatedReasoningPolicyBuildWorkflow" },
     token: "clientRequestToken",
-    operations: { StartAutomatedReasoningPolicyTestWorkflow: { does: "put", members: ["policyArn"] } },
+    operations: {
+      StartAutomatedReasoningPolicyTestWorkflow: {
+        does: "put",
+        makes: {
+          kind: "AutomatedReasoningPolicyTestResult",
+          each: "AutomatedReasoningPolicyTestCase",
+          among: "/testCaseIds",
+          members: {
+            policyArn: "{/policyArn}",
+            buildWorkflowId: "{/buildWorkflowId}",
+            testCaseId: "{/each/testCaseId}",
+            testCase: {
+              testCaseId: "{/each/testCaseId}",
+              guardContent: "{/each/guardContent}",
+              queryContent: "{/each/queryContent}",
+              expectedAggregatedFindingsResult: "{/each/expectedAggregatedFindingsResult}",
+              confidenceThreshold: "{/each/confidenceThreshold}",
+              createdAt: "{/each/createdAt}",
+              updatedAt: "{/each/updatedAt}",
+            },
+          },
+        },
+        members: ["policyArn"],
+      },
+    },
+  },
+  AutomatedReasoningPolicyTestResult: {
+    identity: ["testCaseId"],
+    owner: { kind: "AutomatedReasoningPolicy", member: "policyArn", parameter: "policyArn" },
+    needs: {
+      buildWorkflowId: "AutomatedReasoningPolicyBuildWorkflow",
+      testCaseId: "AutomatedReasoningPolicyTestCase",
+    },
+    made: { testRunStatus: "SCHEDULED", updatedAt: "{now}" },
+    states: {
+      member: "testRunStatus",
+      steps: {
+        SCHEDULED: { seconds: 1, to: "IN_PROGRESS", set: { updatedAt: "{now}" } },
+        IN_PROGRESS: {
+          seconds: 2,
+          to: "COMPLETED",
+          set: {
+            testRunResult: "PASSED",
+            aggregatedTestFindingsResult: "{/testCase/expectedAggregatedFindingsResult}",
+            updatedAt: "{now}",
+          },
+        },
+      },
+      ends: { well: ["COMPLETED"], otherwise: ["FAILED"] },
+    },
+    operations: {
+      GetAutomatedReasoningPolicyTestResult: {
+        does: "show",
+        by: "/testCaseId",
+        at: "/testResult",
+        otherwise: {
+          testResult: {
+            policyArn: "{/policyArn}",
+            testRunStatus: "NOT_STARTED",
+            updatedAt: "{now}",
+            testCase: {
+              testCaseId: "{/testCaseId}",
+              guardContent: "{/testCaseId => /guardContent}",
+              queryContent: "{/testCaseId => /queryContent}",
+              expectedAggregatedFindingsResult: "{/testCaseId => /expectedAggregatedFindingsResult}",
+              confidenceThreshold: "{/testCaseId => /confidenceThreshold}",
+              createdAt: "{/testCaseId => /createdAt}",
+              updatedAt: "{/testCaseId => /updatedAt}",
+            },
+          },
+        },
+        members: [
+          "testCase",
+          "policyArn",
+          "testRunStatus",
+          "testFindings",
+          "testRunResult",
+          "aggregatedTestFindingsResult",
+          "updatedAt",
+        ],
+      },
+      ListAutomatedReasoningPolicyTestResults: {
+        does: "list",
+        key: "testCaseId",
+        members: [
+          "testCase",
+          "policyArn",
+          "testRunStatus",
+          "testFindings",
+          "testRunResult",
+          "aggregatedTestFindingsResult",
+          "updatedAt",
+        ],
+      },
+    },
   },
   AutomatedReasoningPolicyScenario: {
     identity: ["buildWorkflowId"],
@@ -424,6 +608,13 @@ export const memory: Readonly<Record<string, KeptResource>> = {
   CustomModel: {
     identity: ["modelArn", "modelName", "jobArn"],
     unique: { member: "modelName", taken: "ConflictException" },
+    quotas: {
+      "L-CB5B847D": {
+        name: "Custom models per account",
+        count: 100,
+        source: "AWS General Reference, Amazon Bedrock endpoints and quotas: Amazon Bedrock service quotas",
+      },
+    },
     token: "clientRequestToken",
     tags: "modelTags",
     made: {
@@ -585,7 +776,7 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       },
       StopModelCustomizationJob: {
         does: "change",
-        only: { members: { status: ["InProgress"] }, otherwise: "ConflictException" },
+        only: [{ members: { status: ["InProgress"] }, otherwise: "ConflictException" }],
         set: { status: "Stopping", lastModifiedTime: "{now}" },
         members: [],
       },
@@ -765,14 +956,14 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       },
       StopEvaluationJob: {
         does: "change",
-        only: { members: { status: ["InProgress"] }, otherwise: "ConflictException" },
+        only: [{ members: { status: ["InProgress"] }, otherwise: "ConflictException" }],
         set: { status: "Stopping", lastModifiedTime: "{now}" },
         members: [],
       },
       BatchDeleteEvaluationJob: {
         does: "delete",
         by: "/jobIdentifiers/*",
-        only: { members: { status: ["Completed", "Failed", "Stopped"] } },
+        only: [{ members: { status: ["Completed", "Failed", "Stopped"] } }],
         each: {
           at: "/evaluationJobs",
           shows: { jobIdentifier: "{/identifier}", jobStatus: "Deleting" },
@@ -782,10 +973,62 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       },
     },
   },
+  FoundationModel: {
+    identity: ["modelArn", "modelId"],
+    operations: {
+      GetFoundationModel: {
+        does: "show",
+        at: "/modelDetails",
+        members: [
+          "modelArn",
+          "modelId",
+          "modelName",
+          "providerName",
+          "inputModalities",
+          "outputModalities",
+          "responseStreamingSupported",
+          "customizationsSupported",
+          "inferenceTypesSupported",
+          "modelLifecycle",
+        ],
+      },
+      ListFoundationModels: {
+        does: "list",
+        members: [
+          "modelArn",
+          "modelId",
+          "modelName",
+          "providerName",
+          "inputModalities",
+          "outputModalities",
+          "responseStreamingSupported",
+          "customizationsSupported",
+          "inferenceTypesSupported",
+          "modelLifecycle",
+        ],
+      },
+    },
+  },
   Guardrail: {
     identity: ["guardrailArn", "guardrailId"],
     version: { member: "version", parameter: "guardrailVersion" },
     unique: { member: "name", taken: "ConflictException" },
+    quotas: {
+      "L-0E5A840C": {
+        name: "Guardrails per account",
+        count: 100,
+        where: { version: ["DRAFT"] },
+        source: "AWS General Reference, Amazon Bedrock endpoints and quotas: Amazon Bedrock service quotas",
+      },
+      "L-D471AEAB": {
+        name: "Versions per guardrail",
+        count: 20,
+        by: "CreateGuardrailVersion",
+        unless: { version: ["DRAFT"] },
+        alike: "guardrailId",
+        source: "AWS General Reference, Amazon Bedrock endpoints and quotas: Amazon Bedrock service quotas",
+      },
+    },
     token: "clientRequestToken",
     tags: "tags",
     made: {
@@ -885,7 +1128,7 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       ListGuardrails: {
         does: "list",
         key: "arn",
-        only: { members: { version: ["DRAFT"] }, unless: "guardrailIdentifier" },
+        only: [{ members: { version: ["DRAFT"] }, unless: "guardrailIdentifier" }],
         members: [
           "id",
           "arn",
@@ -952,6 +1195,22 @@ export const memory: Readonly<Record<string, KeptResource>> = {
   ModelImportJob: {
     identity: ["jobArn", "jobName"],
     unique: { member: "jobName", taken: "ConflictException" },
+    quotas: {
+      "L-5F098EFA": {
+        name: "Concurrent model import jobs",
+        count: 1,
+        whenSet: true,
+        where: { status: ["InProgress"] },
+        source: "AWS General Reference, Amazon Bedrock endpoints and quotas: Amazon Bedrock service quotas",
+      },
+      "L-45B04988": {
+        name: "Imported models per account",
+        count: 3,
+        whenSet: true,
+        of: "ImportedModel",
+        source: "AWS General Reference, Amazon Bedrock endpoints and quotas: Amazon Bedrock service quotas",
+      },
+    },
     token: "clientRequestToken",
     tags: "jobTags",
     made: {
@@ -1052,6 +1311,13 @@ export const memory: Readonly<Record<string, KeptResource>> = {
   InferenceProfile: {
     identity: ["inferenceProfileArn", "inferenceProfileId"],
     unique: { member: "inferenceProfileName", taken: "ConflictException" },
+    quotas: {
+      "L-40EC9882": {
+        name: "Inference profiles per account",
+        count: 1000,
+        source: "AWS General Reference, Amazon Bedrock endpoints and quotas: Amazon Bedrock service quotas",
+      },
+    },
     token: "clientRequestToken",
     tags: "tags",
     made: {
@@ -1174,10 +1440,12 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       },
       StopModelInvocationJob: {
         does: "change",
-        only: {
-          members: { status: ["Submitted", "Validating", "Scheduled", "InProgress"] },
-          otherwise: "ConflictException",
-        },
+        only: [
+          {
+            members: { status: ["Submitted", "Validating", "Scheduled", "InProgress"] },
+            otherwise: "ConflictException",
+          },
+        ],
         set: { status: "Stopping", lastModifiedTime: "{now}" },
         members: [],
       },
@@ -1297,7 +1565,7 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       ListProjects: { does: "list", members: ["id", "arn", "name", "status", "createdAt", "archivedAt", "dataRetention"] },
       UpdateProject: {
         does: "change",
-        only: { members: { status: ["active"] }, otherwise: "ConflictException" },
+        only: [{ members: { status: ["active"] }, otherwise: "ConflictException" }],
         members: ["id", "arn", "name", "status", "createdAt", "archivedAt", "dataRetention"],
       },
       ArchiveProject: {
@@ -1458,6 +1726,63 @@ export const memory: Readonly<Record<string, KeptResource>> = {
   TrustedAccessProgram: {
     identity: ["programId"],
     needs: { projectIdentifier: "Project" },
+    seen: [
+      {
+        kind: "TrustedAccessProgramAccountEnrollment",
+        by: "/programId",
+        where: { optIn: ["inherit"] },
+        shows: { optIn: "inherit", updatedAt: null },
+      },
+      {
+        kind: "TrustedAccessProgramAccountEnrollment",
+        by: "/programId",
+        where: { optIn: ["inherit"] },
+        over: { status: ["eligible", "enabled", "disabled"] },
+        shows: { status: "eligible", source: "program_default" },
+      },
+      {
+        kind: "TrustedAccessProgramOrganizationEnrollment",
+        by: "/programId",
+        where: { optIn: ["enabled", "disabled"] },
+        shows: { optIn: "{/optIn}", updatedAt: "{/updatedAt}" },
+      },
+      {
+        kind: "TrustedAccessProgramOrganizationEnrollment",
+        by: "/programId",
+        where: { optIn: ["enabled", "disabled"] },
+        over: { status: ["eligible", "enabled", "disabled"] },
+        shows: { status: "{/optIn}", source: "organization" },
+      },
+      {
+        kind: "TrustedAccessProgramAccountEnrollment",
+        by: "/programId",
+        where: { optIn: ["enabled", "disabled"] },
+        shows: { optIn: "{/optIn}", updatedAt: "{/updatedAt}" },
+      },
+      {
+        kind: "TrustedAccessProgramAccountEnrollment",
+        by: "/programId",
+        where: { optIn: ["enabled", "disabled"] },
+        over: { status: ["eligible", "enabled", "disabled"] },
+        shows: { status: "{/optIn}", source: "account" },
+      },
+      {
+        kind: "TrustedAccessProgramProjectEnrollment",
+        by: "/programId",
+        owner: "/projectIdentifier",
+        where: { optIn: ["enabled", "disabled"] },
+        shows: { optIn: "{/optIn}", updatedAt: "{/updatedAt}" },
+      },
+      {
+        kind: "TrustedAccessProgramProjectEnrollment",
+        by: "/programId",
+        owner: "/projectIdentifier",
+        where: { optIn: ["enabled", "disabled"] },
+        over: { status: ["eligible", "enabled", "disabled"] },
+        shows: { status: "{/optIn}", source: "project" },
+      },
+      { shows: { resolvedFor: { accountId: "111122223333", projectArn: "{/projectIdentifier => /arn}" } } },
+    ],
     operations: {
       GetTrustedAccessProgram: {
         does: "show",
@@ -1495,8 +1820,84 @@ export const memory: Readonly<Record<string, KeptResource>> = {
           "updatedAt",
         ],
       },
-      GetTrustedAccessProgramAccountEnrollment: { does: "show", members: ["optIn", "updatedAt"] },
-      PutTrustedAccessProgramAccountEnrollment: { does: "change", set: { updatedAt: "{now}" }, members: ["optIn", "updatedAt"] },
+      StartTrustedAccessProgramAccountApplication: {
+        does: "show",
+        only: [
+          {
+            members: { programId: ["anthropic-early-models", "openai-life-sciences", "openai-research-preview"] },
+            otherwise: "ValidationException",
+          },
+        ],
+        shows: {
+          result: {
+            providerHandoff: {
+              enrollmentUrl: "{/enrollmentUrl}",
+              applicationToken: "{new}",
+              applicationTokenExpiresAt: "{now+1d}",
+            },
+          },
+        },
+        members: ["result"],
+      },
+      StartTrustedAccessProgramOrganizationApplication: {
+        does: "show",
+        only: [
+          {
+            members: { programId: ["anthropic-early-models", "openai-life-sciences", "openai-research-preview"] },
+            otherwise: "ValidationException",
+          },
+        ],
+        shows: {
+          result: {
+            providerHandoff: {
+              enrollmentUrl: "{/enrollmentUrl}",
+              applicationToken: "{new}",
+              applicationTokenExpiresAt: "{now+1d}",
+            },
+          },
+        },
+        members: ["result"],
+      },
+      StartTrustedAccessProgramProjectApplication: {
+        does: "show",
+        only: [
+          {
+            members: { programId: ["anthropic-early-models", "openai-life-sciences", "openai-research-preview"] },
+            otherwise: "ValidationException",
+          },
+          { members: { "{/projectIdentifier => /status}": ["active"] }, otherwise: "ValidationException" },
+        ],
+        shows: {
+          result: {
+            providerHandoff: {
+              enrollmentUrl: "{/enrollmentUrl}",
+              applicationToken: "{new}",
+              applicationTokenExpiresAt: "{now+1d}",
+            },
+          },
+        },
+        members: ["result"],
+      },
+    },
+  },
+  TrustedAccessProgramAccountEnrollment: {
+    identity: ["programIdentifier"],
+    needs: { programIdentifier: "TrustedAccessProgram" },
+    operations: {
+      GetTrustedAccessProgramAccountEnrollment: { does: "show", otherwise: { optIn: "inherit" }, members: ["optIn", "updatedAt"] },
+      PutTrustedAccessProgramAccountEnrollment: {
+        does: "put",
+        steady: true,
+        only: [
+          {
+            where: { optIn: ["enabled"] },
+            members: { "{/programIdentifier => /status}": ["eligible", "enabled", "disabled"] },
+            otherwise: "ConflictException",
+          },
+        ],
+        set: { updatedAt: "{now}" },
+        members: ["optIn", "updatedAt"],
+      },
     },
   },
   TrustedAccessProgramOrganizationEnrollment: {
@@ -1504,7 +1905,19 @@ export const memory: Readonly<Record<string, KeptResource>> = {
     needs: { programIdentifier: "TrustedAccessProgram" },
     operations: {
       GetTrustedAccessProgramOrganizationEnrollment: { does: "show", otherwise: { optIn: "inherit" }, members: ["optIn", "updatedAt"] },
-      PutTrustedAccessProgramOrganizationEnrollment: { does: "put", set: { updatedAt: "{now}" }, members: ["optIn", "updatedAt"] },
+      PutTrustedAccessProgramOrganizationEnrollment: {
+        does: "put",
+        steady: true,
+        only: [
+          {
+            where: { optIn: ["enabled"] },
+            members: { "{/programIdentifier => /status}": ["eligible", "enabled", "disabled"] },
+            otherwise: "ConflictException",
+          },
+        ],
+        set: { updatedAt: "{now}" },
+        members: ["optIn", "updatedAt"],
+      },
     },
   },
   TrustedAccessProgramProjectEnrollment: {
@@ -1513,7 +1926,20 @@ export const memory: Readonly<Record<string, KeptResource>> = {
     needs: { programIdentifier: "TrustedAccessProgram" },
     operations: {
       GetTrustedAccessProgramProjectEnrollment: { does: "show", otherwise: { optIn: "inherit" }, members: ["optIn", "updatedAt"] },
-      PutTrustedAccessProgramProjectEnrollment: { does: "put", set: { updatedAt: "{now}" }, members: ["optIn", "updatedAt"] },
+      PutTrustedAccessProgramProjectEnrollment: {
+        does: "put",
+        steady: true,
+        only: [
+          { members: { "{/projectIdentifier => /status}": ["active"] }, otherwise: "ValidationException" },
+          {
+            where: { optIn: ["enabled"] },
+            members: { "{/programIdentifier => /status}": ["eligible", "enabled", "disabled"] },
+            otherwise: "ConflictException",
+          },
+        ],
+        set: { updatedAt: "{now}" },
+        members: ["optIn", "updatedAt"],
+      },
     },
   },
 };

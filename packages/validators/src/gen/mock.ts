@@ -69,13 +69,14 @@ const mockToolCall_members = ["name", "input", "id"];
 const mockUsage_members = ["inputTokens", "outputTokens"];
 const mockError_members = ["type", "message", "after"];
 const mockCut_members = ["after"];
-const mockFaults_members = ["latencyMs", "tokensPerMinute", "retryAfterSeconds"];
+const mockFaults_members = ["latencyMs", "tokensPerMinute", "retryAfterSeconds", "quotas"];
 const mockMemory_members = ["kept", "gone", "answers", "made", "now"];
 const PATTERN = /^(?:[0-9]+(?:[.][0-9]+)?[smhd])$/u;
 const mockClockAdvance_members = ["advance", "advanceMs"];
 const PATTERN_2 = /^(?:[A-Za-z0-9+/]*={0,2})$/u;
 const PATTERN_3 = /^(?:(?:\/[^/]*)+)$/u;
 const requestMatcher_text_members = ["contains", "matches"];
+const PATTERN_4 = /^L-[0-9A-F]{8}$/u;
 const mockDelay_option_2_members = ["min", "max"];
 const mockDelay_option_3_members = ["median", "spread"];
 const mockMemory_kept_item_members = ["kind", "id", "members", "tags", "since"];
@@ -247,7 +248,8 @@ function is_mockFaults(d: unknown): boolean {
     (o.latencyMs === undefined || is_MockDelay(o.latencyMs)) &&
     (o.tokensPerMinute === undefined || (Number.isInteger(o.tokensPerMinute) && o.tokensPerMinute >= 1)) &&
     (o.retryAfterSeconds === undefined || (Number.isInteger(o.retryAfterSeconds) && o.retryAfterSeconds >= 0)) &&
-    countMembers(o) === Number(o.latencyMs !== undefined) + Number(o.tokensPerMinute !== undefined) + Number(o.retryAfterSeconds !== undefined)
+    (o.quotas === undefined || is_mockFaults_quotas(o.quotas)) &&
+    countMembers(o) === Number(o.latencyMs !== undefined) + Number(o.tokensPerMinute !== undefined) + Number(o.retryAfterSeconds !== undefined) + Number(o.quotas !== undefined)
   );
 }
 
@@ -455,6 +457,17 @@ function is_mockResponseList_responses(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_mockResponseList_responses_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_mockFaults_quotas(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (typeof key === "string" && !PATTERN_4.test(key)) return false;
+    if (!Number.isInteger(o[key]) || o[key] < 0) return false;
   }
   return true;
 }
@@ -765,6 +778,7 @@ function issues_mockFaults(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "latencyMs", o.latencyMs, issues_MockDelay);
   between(out, path, "tokensPerMinute", o.tokensPerMinute, INTEGER, 1);
   between(out, path, "retryAfterSeconds", o.retryAfterSeconds, INTEGER, 0);
+  inner(out, path, "quotas", o.quotas, issues_mockFaults_quotas);
   extras(out, o, path, mockFaults_members);
 }
 
@@ -953,6 +967,17 @@ function issues_requestMatcher_text(d: unknown, path: Path, out: Faults): void {
 function issues_mockResponseList_responses(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_mockResponseList_responses_item, issues_mockResponseList_responses_item);
+}
+
+function issues_mockFaults_quotas(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    if (typeof key === "string" && !PATTERN_4.test(key)) fault(out, o[key], at(path, key), "propertyNames", "another name");
+    if (!Number.isInteger(o[key])) fault(out, o[key], at(path, key), "type", "an integer");
+    else if (o[key] < 0) fault(out, o[key], at(path, key), "minimum", 0);
+  }
 }
 
 function issues_mockDelay_one(d: unknown, path: Path, out: Faults): void {
