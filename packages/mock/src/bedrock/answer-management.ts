@@ -251,9 +251,11 @@ function firstOf(kind: string): string {
 /** How many known ids a message lists, at most. */
 const MOST_TOLD = 10;
 
-function notAmong({ errors }: Operation, identifier: string, known: readonly string[]): Refusal {
+function notAmong({ name, errors }: Operation, identifier: string, known: readonly string[]): Refusal {
   const told = known.slice(0, MOST_TOLD).join(", ");
   const rest = known.length > MOST_TOLD ? `, and ${known.length - MOST_TOLD} more` : "";
-  const message = `${identifier} does not exist in this mock. Known ids: ${told || "none"}${rest}.`;
+  const { kind } = deedOf(name) ?? {};
+  const absent = kind && kindNamed(kind).absent;
+  const message = absent ?? `${identifier} does not exist in this mock. Known ids: ${told || "none"}${rest}.`;
   return new Refusal("ResourceNotFoundException", errors.ResourceNotFoundException ?? 404, message);
 }

@@ -48,7 +48,7 @@ export function refuseLost(act: Act): void {
   for (const [kind, name] of named) {
     const identifier = String(name);
     if (withArn(act, identifier, [kind]) === undefined) {
-      throw notFound(act, { identifier });
+      throw notFound({ ...act, kind }, { identifier });
     }
   }
 }

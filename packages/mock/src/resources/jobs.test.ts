@@ -194,3 +194,14 @@ test("tags of what an example shows are read without a trace, and kept once they
   await client.send(new TagResourceCommand({ resourceARN, tags: [added] }));
   expect((await client.send(new ListTagsForResourceCommand({ resourceARN }))).tags).toEqual([...tags, added]);
 });
+
+test("what does not exist is refused in Bedrock's words, where they are known", async () => {
+  for (const name of ["StopModelInvocationJob", "GetModelInvocationJob"]) {
+    const { status, errorType, body } = await send(name, { jobIdentifier: "abcdefghijkl" });
+    expect([status, errorType, body]).toEqual([
+      404,
+      "ResourceNotFoundException",
+      { message: "The provided batch inference job was not found." },
+    ]);
+  }
+});

@@ -21,9 +21,13 @@ export function refuseTaken(act: Act, members: Members, own?: Kept): void {
 }
 
 /** The refusal of a request that names what there is not. */
-export function notFound({ operation }: Pick<Act, "operation">, { identifier, version }: Naming): Refusal {
+export function notFound(
+  { operation, kind }: Pick<Act, "operation" | "kind">,
+  { identifier, version }: Naming,
+): Refusal {
   const asked = [identifier ?? "It", ...(version === undefined ? [] : [`with version ${version}`])].join(" ");
-  return refusal({ operation }, NOT_FOUND, `${asked} does not exist in this mock.`, 404);
+  const message = kindNamed(kind).absent ?? `${asked} does not exist in this mock.`;
+  return refusal({ operation }, NOT_FOUND, message, 404);
 }
 
 /** The refusal with an exception that an operation declares. */

@@ -3771,11 +3771,12 @@ export interface components {
             trainingSamplePerPrompt?: number;
             /** @description Longest answer, in tokens. */
             inferenceMaxTokens?: number;
-            /** @description How much the model reasons before it answers, while it is trained. */
-            reasoningEffort?: "low" | "medium" | "high" | (string & {});
+            reasoningEffort?: components["schemas"]["ReasoningEffortOutput"];
             /** @description How many training steps lie between two evaluations. */
             evalInterval?: number;
         };
+        /** @description How much the model reasons before it answers, while it is trained. */
+        ReasoningEffortOutput: "low" | "medium" | "high" | (string & {});
         /** @description Id, name or ARN of a foundation model or of a custom model. */
         ModelIdentifier: string;
         /** @description What DeleteCustomModel answers; it has no members. */
@@ -4000,14 +4001,15 @@ export interface components {
             trainingSamplePerPrompt?: number;
             /** @description Longest answer, in tokens. */
             inferenceMaxTokens?: number;
-            /**
-             * @description How much the model reasons before it answers, while it is trained.
-             * @enum {string}
-             */
-            reasoningEffort?: "low" | "medium" | "high";
+            reasoningEffort?: components["schemas"]["ReasoningEffort"];
             /** @description How many training steps lie between two evaluations. */
             evalInterval?: number;
         };
+        /**
+         * @description How much the model reasons before it answers, while it is trained.
+         * @enum {string}
+         */
+        ReasoningEffort: "low" | "medium" | "high";
         /** @description What CreateModelCustomizationJob answers. */
         CreateModelCustomizationJobResponse: {
             /** @description ARN of the job that was started. */
@@ -7449,6 +7451,7 @@ export type RFTConfigOutput = components['schemas']['RFTConfigOutput'];
 export type GraderConfigOutput = components['schemas']['GraderConfigOutput'];
 export type LambdaGraderConfigOutput = components['schemas']['LambdaGraderConfigOutput'];
 export type RFTHyperParametersOutput = components['schemas']['RFTHyperParametersOutput'];
+export type ReasoningEffortOutput = components['schemas']['ReasoningEffortOutput'];
 export type ModelIdentifier = components['schemas']['ModelIdentifier'];
 export type DeleteCustomModelResponse = components['schemas']['DeleteCustomModelResponse'];
 export type JobName = components['schemas']['JobName'];
@@ -7479,6 +7482,7 @@ export type RFTConfig = components['schemas']['RFTConfig'];
 export type GraderConfig = components['schemas']['GraderConfig'];
 export type LambdaGraderConfig = components['schemas']['LambdaGraderConfig'];
 export type RFTHyperParameters = components['schemas']['RFTHyperParameters'];
+export type ReasoningEffort = components['schemas']['ReasoningEffort'];
 export type CreateModelCustomizationJobResponse = components['schemas']['CreateModelCustomizationJobResponse'];
 export type GetModelCustomizationJobResponse = components['schemas']['GetModelCustomizationJobResponse'];
 export type VpcConfigOutput = components['schemas']['VpcConfigOutput'];

@@ -1269,6 +1269,8 @@ export interface components {
                 };
                 /** @description The members by which requests name a resource, as they are or by the end of an ARN; the first tells resources apart. Without it, there is one resource of the kind. */
                 readonly identity?: readonly string[];
+                /** @description What the service says of one that does not exist, word for word, if that is known. */
+                readonly absent?: string;
                 /** @description The resource that it is below: of which kind, the member that names it, and the parameter of requests that does. */
                 readonly owner?: {
                     readonly kind: string;

@@ -1364,6 +1364,7 @@ export const memory: Readonly<Record<string, KeptResource>> = {
   },
   ModelInvocationJob: {
     identity: ["jobArn"],
+    absent: "The provided batch inference job was not found.",
     unique: { member: "jobName", taken: "ConflictException" },
     token: "clientRequestToken",
     tags: "tags",
