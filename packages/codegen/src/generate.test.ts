@@ -11,6 +11,8 @@ const FOUNDATION_MODELS = "specs/management/foundation-models/openapi.yaml";
 const GATEWAY = "specs/gateway/openapi.yaml";
 const PROJECTS = "specs/management/projects/openapi.yaml";
 const ASYNC_INVOKE = "specs/runtime/async-invoke/openapi.yaml";
+const GUARDRAILS = "specs/management/guardrails/openapi.yaml";
+const TRUSTED_ACCESS = "specs/management/trusted-access/openapi.yaml";
 const RETENTION = "specs/management/data-retention/openapi.yaml";
 const CUSTOM_MODELS = "specs/management/custom-models/openapi.yaml";
 const CUSTOMIZATION = "specs/management/customization/openapi.yaml";
@@ -287,6 +289,17 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       fault: "a memory of what is below something that there is not",
       change: (specs: ChangedSpecs) => specs.edit(RETENTION, "owner: { kind: Project,", "owner: { kind: Projects,"),
       want: /data-retention\/openapi\.yaml:\d+: there is no kind of resource 'Projects'$/,
+    },
+    {
+      fault: "a memory that is seen through what there is not",
+      change: (specs: ChangedSpecs) =>
+        specs.edit(TRUSTED_ACCESS, "kind: TrustedAccessProgramProjectEnrollment", "kind: Enrollment"),
+      want: /trusted-access\/openapi\.yaml:\d+: there is no kind of resource 'Enrollment'$/,
+    },
+    {
+      fault: "a quota of an operation that never says so",
+      change: (specs: ChangedSpecs) => specs.edit(GUARDRAILS, "by: CreateGuardrailVersion", "by: DeleteGuardrail"),
+      want: /openapi\.yaml:\d+: L-D471AEAB limits 'DeleteGuardrail', which declares no ServiceQuotaExceededException$/,
     },
     ...[
       ["is named by a member", "identity: [modelArn, modelName", "identity: [modelArn, name", "member of the resource"],
