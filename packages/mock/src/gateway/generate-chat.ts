@@ -86,27 +86,35 @@ async function generateChunks(
   if (example === undefined) {
     return undefined;
   }
-  const described = {
-    ...format,
-    stopReasons: stream.stopReasons,
-    stream: {
-      metrics: "",
-      ...format.stream,
-      ...stream,
-      inputTokens: stream.inputTokens ?? "",
-      outputTokens: stream.outputTokens ?? "",
-    },
-  };
-  const source = { format: described, body, example, said, budget: new Budget(turns) };
-  const whole = withModel(await generateAnswer({ ...source, streams: undefined }), body);
+  const source = { format: streamedFormat(format, stream), body, example, said, budget: new Budget(turns) };
+  const generateWhole = () => generateAnswer({ ...source, streams: undefined });
   if (mediaType === undefined) {
-    return whole;
+    return withModel(await generateWhole(), body);
   }
+  const isAsked = readPointer(body, stream.usageRequestedBy) === true;
+  const usage = isAsked ? readPointer(await generateWhole(), stream.usage) : undefined;
   const streams = { api, operation: operation.name, mediaType };
   const chunks = await generateAnswer({ ...source, streams });
   const named = (Array.isArray(chunks) ? chunks : []).map((chunk) => withModel(chunk, body));
-  return withUsage(named, { stream, body, usage: readPointer(whole, stream.usage) });
+  return withUsage(named, { stream, isAsked, usage });
 }
+
+type StreamedFormat = TextFormat & { readonly stream: NonNullable<TextFormat["stream"]> };
+
+/** A format whose chunks are those of a stream: one for all requests, so that what follows from it is kept. */
+function streamedFormat(format: TextFormat, stream: ChunkStream): StreamedFormat {
+  const known = streamedFormats.get(stream);
+  if (known?.id === format.id) {
+    return known;
+  }
+  const { stopReasons, inputTokens = "", outputTokens = "" } = stream;
+  const chunks = { metrics: "", ...format.stream, ...stream, inputTokens, outputTokens };
+  const streamed = { ...format, stopReasons, stream: chunks };
+  streamedFormats.set(stream, streamed);
+  return streamed;
+}
+
+const streamedFormats = new WeakMap<ChunkStream, StreamedFormat>();
 
 /** The whole example that lends text and shape: one that reasons where the request asks for it. */
 function sourceOf(request: ExampleRequest, stream: ChunkStream): MockExample | undefined {
@@ -134,14 +142,14 @@ function withModel(answer: unknown, body: unknown): unknown {
 
 interface UsageRules {
   readonly stream: ChunkStream;
-  readonly body: unknown;
+  /** Whether the request asks for the usage. */
+  readonly isAsked: boolean;
   readonly usage: unknown;
 }
 
 /** Token counts come in one chunk of their own at the end, where they are asked for, and else not at all. */
-function withUsage(chunks: readonly unknown[], { stream, body, usage }: UsageRules): readonly unknown[] {
+function withUsage(chunks: readonly unknown[], { stream, isAsked, usage }: UsageRules): readonly unknown[] {
   const place = stream.usage;
-  const isAsked = readPointer(body, stream.usageRequestedBy) === true;
   const said = chunks.filter((chunk) => readAll(chunk, stream.choices).length > 0);
   for (const chunk of said) {
     if (place !== undefined && isAsked) {

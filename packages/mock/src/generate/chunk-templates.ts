@@ -43,7 +43,11 @@ export function chooseChunks(
   if (chosen === undefined) {
     throw new Error(`the format ${format.id} has no example of a stream with ${isCall ? "a tool call" : "text"}`);
   }
-  const shapes = sorted(format, withStopSequence(chosen.answer, stopSequenceOf(format, chosen), first?.stopSequence));
+  const stopSequence = stopSequenceOf(format, chosen);
+  const isKept = stopSequence === undefined || first?.stopSequence === undefined;
+  const shapes = isKept
+    ? stored(format, chosen)
+    : sorted(format, withStopSequence(chosen.answer, stopSequence, first.stopSequence));
   // What is said before a call looks as in a stream of text.
   const texts = shapes.texts.length > 0 ? undefined : templates.map((each) => stored(format, each).texts);
   return { ...shapes, texts: texts?.find(({ length }) => length > 0) ?? shapes.texts };

@@ -60,9 +60,18 @@ export function writeChunks(
 
 /** Whether stored streams tell the log-probabilities of tokens. */
 export function tellsLogprobs(format: TextFormat, templates: readonly Template[]): boolean {
+  const known = tellers.get(templates);
+  if (known !== undefined) {
+    return known;
+  }
   const place = format.stream && chunkPlace(format.stream, logprobsPlace(format));
-  return place !== undefined && templates.some(({ answer }) => readAll(answer, `/*${place}`).length > 0);
+  const isTold = place !== undefined && templates.some(({ answer }) => readAll(answer, `/*${place}`).length > 0);
+  tellers.set(templates, isTold);
+  return isTold;
 }
+
+/** What was found out of streams that are looked at with every request. */
+const tellers = new WeakMap<readonly Template[], boolean>();
 
 /** Whether a stream says more than stored ones do, and its chunks number the calls. */
 function isBeyondExamples({ choices }: AnswerPlan, { stream, response }: ChoiceStream["format"]): boolean {
@@ -147,10 +156,11 @@ function movePiece({ format }: ChoiceStream, piece: unknown, final: unknown): vo
 
 function textChunks(choice: ChoiceStream): readonly SizedChunk[] {
   const { plan, format, shapes, index } = choice;
+  const [textPlace, stopPlace] = [firstChoice(format.stream.text), firstChoice(format.stream.stopReason)];
   return textPieces(plan, index).map(({ text, told, tokens }, piece) => {
     const chunk = copyFor(choice, shapes.texts[Math.min(piece, shapes.texts.length - 1)]);
-    writeAt(chunk, firstChoice(format.stream.text), text);
-    writeAt(chunk, firstChoice(format.stream.stopReason), null);
+    writeAt(chunk, textPlace, text);
+    writeAt(chunk, stopPlace, null);
     writeLogprobsSlice(choice, chunk, told);
     return { chunk, tokens };
   });
