@@ -11,7 +11,7 @@ import { readPrompts } from "./read-prompts.ts";
 import { unaskedInText } from "./reasoning.ts";
 import { planSaid, type Said } from "./said.ts";
 import { tellLimit, tellTexts } from "./tell-texts.ts";
-import { type AnswerKind, readTemplates, textsIn } from "./templates.ts";
+import { type AnswerKind, readTemplates, templatesAfter, textsIn } from "./templates.ts";
 import { writeAnswer } from "./write-answer.ts";
 import { writeChunks } from "./write-chunks.ts";
 
@@ -39,7 +39,7 @@ export interface GenerateRequest {
 export async function generateAnswer(request: GenerateRequest): Promise<unknown> {
   const { format, body, modelId, example, streams, budget, reply, said, useCache } = request;
   const stored = example.response;
-  const templates = [{ example, answer: stored }, ...readTemplates(example, body)];
+  const templates = templatesAfter(example, body);
   const { prompt } = format.request;
   const isForPrompt = isSameJson(readPointer(example.body, prompt), readPointer(body, prompt));
   const reasoning = unaskedInText(format, body, templates);
@@ -77,7 +77,16 @@ export function withModelName(answer: unknown, format: TextFormat, modelId: stri
 /** How responses call a model; undefined where the format does not say. */
 function modelNameOf({ modelNames = [] }: TextFormat, modelId = ""): string | undefined {
   const found = modelNames
-    .map(({ pattern, name }) => ({ name, match: new RegExp(`(?:^|[./])(?:${pattern})$`, "u").exec(modelId) }))
+    .map(({ pattern, name }) => ({ name, match: modelPattern(pattern).exec(modelId) }))
     .find(({ match }) => match !== null);
   return found?.name.replaceAll(/\$(\d)/g, (_, group: string) => found.match?.[Number(group)] ?? "");
 }
+
+function modelPattern(pattern: string): RegExp {
+  const known = modelPatterns.get(pattern) ?? new RegExp(`(?:^|[./])(?:${pattern})$`, "u");
+  modelPatterns.set(pattern, known);
+  return known;
+}
+
+/** The specs have a few dozen. */
+const modelPatterns = new Map<string, RegExp>();

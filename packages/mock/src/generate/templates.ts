@@ -41,6 +41,18 @@ export function readTemplates({ api, operation, mediaType }: AnswerKind, body: u
   return templates;
 }
 
+/** An example, and the templates of its kind after it: the same list for bodies with the same members. */
+export function templatesAfter(example: MockExample, body: unknown): readonly Template[] {
+  const others = readTemplates(example, body);
+  const known = after.get(others) ?? new WeakMap<MockExample, readonly Template[]>();
+  after.set(others, known);
+  const templates = known.get(example) ?? [{ example, answer: example.response }, ...others];
+  known.set(example, templates);
+  return templates;
+}
+
+const after = new WeakMap<readonly Template[], WeakMap<MockExample, readonly Template[]>>();
+
 /** Bodies with the same members have the same list, so that what follows from it can be kept for it. */
 const templatesOf = new WeakMap<readonly MockExample[], readonly Template[]>();
 

@@ -105,13 +105,24 @@ function baseAnswer(plan: AnswerPlan, format: TextFormat, templates: readonly Te
     const isCutAlike = isCut === (first?.stopSequence !== undefined);
     return (hasShape ? 0 : 4) + (hasStop(format, template.answer, first?.stop) ? 0 : 2) + (isCutAlike ? 0 : 1);
   };
-  const judged = templates.map((template) => ({ template, faults: faults(template) }));
-  const base = judged.toSorted((one, other) => one.faults - other.faults)[0]?.template;
+  const known = bases.get(templates) ?? new Map<string, Template>();
+  bases.set(templates, known);
+  const key = [isCall, first?.stop, first?.stopSequence !== undefined].join(" ");
+  const judge = () => templates.map((template) => ({ template, faults: faults(template) }));
+  const base = known.get(key) ?? judge().toSorted((one, other) => one.faults - other.faults)[0]?.template;
   if (base === undefined) {
     throw new Error(`the format ${format.id} has no example to respond with`);
   }
+  if (known.size < MOST_KINDS) {
+    known.set(key, base);
+  }
   return withStopSequence(base.answer, stopSequenceOf(format, base), first?.stopSequence);
 }
+
+/** The bases of answers by what is looked at: a test may set any word as a stop reason. */
+const bases = new WeakMap<readonly Template[], Map<string, Template>>();
+
+const MOST_KINDS = 100;
 
 /** What is looked at in a stored answer with every request. */
 interface AnswerFacts {
