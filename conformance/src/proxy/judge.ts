@@ -8,6 +8,9 @@ import type { JudgeAnswer, JudgeOptions, JudgeTask } from "./judge-worker.ts";
 /** Bytes of exchanges that may wait for the judge; further requests wait with them, so that memory stays flat. */
 const MOST_WAITING = 64 * 1024 * 1024;
 
+/** What an exchange weighs beside its bodies, twice: headers, and what a message between threads adds. */
+const OVERHEAD = 16 * 1024;
+
 /** Judges exchanges in a thread of its own: no frame waits while another exchange is looked at. */
 export class Judge {
   readonly #worker: Worker;
@@ -56,7 +59,7 @@ export class Judge {
   }
 
   add(task: Exclude<JudgeTask, "end">): void {
-    const size = task.exchange.request.body.length + task.exchange.response.body.length;
+    const size = task.exchange.request.body.length + task.exchange.response.body.length + OVERHEAD;
     this.#sizes.push(size);
     this.#waiting += size;
     this.#worker.postMessage(task);
