@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "../../test/run-cli.ts";
 
 const CANARY = "canary-5f2c9a";
+const SECRET = "wJalrCanary/K7MDENG+bPxRfiCYEXAMPLE/5f2c9a";
 const BODY = { prompt: "\n\nHuman: Hi\n\nAssistant:", max_tokens_to_sample: 10 };
 const HEADERS = { "content-type": "application/json", "x-amzn-requestid": "1" };
 const request = { method: "POST", path: "/model/anthropic.claude-v2/invoke", headers: {}, body: BODY };
@@ -51,6 +52,26 @@ test.each([
 
   expect(result.stdout).toContain(want);
   expect(result.code).toBe(code);
+});
+
+test("no report tells a secret of the environment that traffic holds", async () => {
+  const { response } = wrong;
+  const body = { completion: [`It is ${SECRET}`], stop_reason: "x" };
+  const file = await fileOf("environment.jsonl", [
+    { ...wrong, response: { ...response, body } },
+    { recordId: `one ${SECRET}`, modelInput: SECRET },
+    `{"request": ${SECRET}`,
+  ]);
+  const names = ["json", "junit", "html", "markdown", "tally"];
+  const files = names.map((name) => join(folder, `environment.${name}`));
+  const reporters = names.flatMap((name, index) => ["--reporter", `${name}=${files[index]}`]);
+  const { code, stdout, stderr } = await runCli(["check", file, ...reporters, "--reporter", "github"], {
+    environment: { AWS_SECRET_ACCESS_KEY: SECRET },
+  });
+  expect(code).toBe(2);
+  const texts = [stdout, stderr, ...(await Promise.all(files.map((each) => readFile(each, "utf8"))))];
+  expect(texts.filter((text) => text.includes(SECRET.slice(0, 12)))).toEqual([]);
+  expect(stdout).toContain("REDACTED");
 });
 
 test.each([

@@ -5,7 +5,7 @@ import type { ReporterChoice } from "../report/create-reporters.ts";
 import { shellWord } from "../report/describe/shell-word.ts";
 import { complain } from "../report/files/terminal.ts";
 import type { Shard } from "../result.ts";
-import { redactPatterns } from "../results/redact/patterns.ts";
+import { createEnvironmentRedact } from "../results/redact/environment-secrets.ts";
 import { checkFiles } from "../traffic/grade/check-files.ts";
 import { interruptible } from "./interruption.ts";
 import { createRecordedReporters, RECORDED_REPORTERS } from "./recorded-reporters.ts";
@@ -86,8 +86,9 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
       reporters,
     }),
   );
+  const redact = createEnvironmentRedact(process.env);
   for (const { place, message } of malformed) {
-    complain(redactPatterns(`${place}: ${message}`));
+    complain(redact(`${place}: ${message}`));
   }
   process.exitCode = exitCode;
 }

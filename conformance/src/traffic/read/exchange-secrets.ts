@@ -1,4 +1,4 @@
-import { redactPatterns } from "../../results/redact/patterns.ts";
+import { createEnvironmentRedact, environmentSecrets } from "../../results/redact/environment-secrets.ts";
 import { createRedact, type Redact } from "../../results/redact/redact.ts";
 import { headerSecrets } from "../../results/redact/redact-headers.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
@@ -7,24 +7,29 @@ import { requestTargetOf } from "./request-target.ts";
 /** The query parameters of a presigned URL that hold secrets, or let one act in another's name. */
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set(["x-amz-credential", "x-amz-security-token", "x-amz-signature"]);
 
-/** Replaces the secrets of an exchange wherever they turn up, also in what the target echoes. */
+/**
+ * Replaces the secrets of an exchange, and those of the environment, wherever they turn up, also in what the target
+ * echoes.
+ */
 export function redactionOf(exchange: RecordedExchange): Redact {
   const secrets = exchangeSecrets(exchange);
-  return secrets.length === 0 ? redactPlainly : createRedact(secrets);
+  return secrets.length === 0 ? redactPlainly : createRedact([...secrets, ...environmentSecrets(process.env)]);
 }
 
-/** What records without headers say is the same again and again. */
-const redactPlainly: Redact = Object.assign((text: string): string => {
+/** Replaces the secrets of the environment. What records without headers say is the same again and again. */
+export const redactPlainly: Redact = Object.assign((text: string): string => {
   const known = plain.get(text);
   if (known !== undefined) {
     return known;
   }
-  const redacted = redactPatterns(text);
+  ofEnvironment ??= createEnvironmentRedact(process.env);
+  const redacted = ofEnvironment(text);
   if (plain.size < MOST_KEPT && text.length < LONGEST_KEPT) {
     plain.set(text, redacted);
   }
   return redacted;
 });
+let ofEnvironment: Redact | undefined;
 const plain = new Map<string, string>();
 const [MOST_KEPT, LONGEST_KEPT] = [2_000, 300];
 
