@@ -49,11 +49,11 @@ function authLines(open: readonly Finding[], auth: TargetManifest["auth"]): read
   }
   if (refused !== undefined) {
     const kind = !followsAws(refused.given) || statusOf(refused.result) === 401 ? "bearer" : "sigv4";
-    return [`auth: ${kind} # without any it ${answered(refused.result)}`];
+    return [`auth: ${kind} # without authentication, it ${answered(refused.result)}`];
   }
   return open.some(({ result }) => isAnswered(result))
     ? ["auth: none # requests without authentication are accepted"]
-    : ["# auth: could not be told"];
+    : ["# auth: could not be determined"];
 }
 
 /** How well the target answers is for a run to say; that it does not is worth a line. */
@@ -70,12 +70,12 @@ function isSound({ id, outcome }: CheckResult): boolean {
 function modelLines(given: TargetManifest["models"], { offered, models: found }: Findings): readonly string[] {
   const models = { ...found, ...given };
   if (Object.keys(models).length > 0) {
-    const seen = Object.keys(found).length === 0 ? "" : " # those of the list that answered, by what they are for";
+    const seen = Object.keys(found).length === 0 ? "" : " # listed models that responded, by role";
     return [`models:${seen}`, ...Object.entries(models).map(([name, choice]) => `  ${name}: ${modelText(choice)}`)];
   }
   const invocations = offered.filter(({ about, given: { model } }) => about.startsWith("format:") || model?.member);
   return invocations.some(({ result }) => isAnswered(result))
-    ? ["# models: {chat: …, openai-chat-completion: …} # the cases' own model ids are answered"]
+    ? ["# models: {chat: …, openai-chat-completion: …} # the model ids of the examples work"]
     : [];
 }
 
@@ -150,7 +150,7 @@ function isAboutAccess(result: CaseResult): boolean {
 
 function offeredLine({ about, given }: Finding): Declared {
   const { code, example } = given.prefer ?? { code: "", example: "" };
-  return { value: about, seen: `answers ${code} where Prefer: code=${code}, example=${example} asks for it` };
+  return { value: about, seen: `returns ${code} for Prefer: code=${code}, example=${example}` };
 }
 
 function absentLine({ about, result }: Finding): Declared {
@@ -164,7 +164,7 @@ function answered({ exchange, reason }: CaseResult): string {
   }
   const type = errorTypeOf(response.headers) ?? response.headers["content-type"] ?? "";
   const excerpt = response.body.replaceAll(/\s+/g, " ").slice(0, 80).trim();
-  return printableLine(`answers ${[response.status, type, excerpt].filter((part) => part !== "").join(" ")}`);
+  return printableLine(`responded with ${[response.status, type, excerpt].filter((part) => part !== "").join(" ")}`);
 }
 
 function statusOf({ exchange }: CaseResult): number | undefined {

@@ -42,7 +42,9 @@ test("a target that wants a signature is drafted so, and what it answers is told
   const { stdout } = await runCli(["probe", "--endpoint", mock.url]);
   await mock.close();
 
-  expect(stdout).toContain("auth: sigv4 # without any it answers 403 MissingAuthenticationTokenException");
+  expect(stdout).toContain(
+    "auth: sigv4 # without authentication, it responded with 403 MissingAuthenticationTokenException",
+  );
   expect(stdout).toMatch(/^# 0 of \d+ valid requests got a response as documented/m);
 });
 
@@ -58,7 +60,7 @@ test("a gateway is asked for each part of its offer", async () => {
 
   expect(draft).toMatchObject({ endpoints: { gateway }, auth: "none" });
   expect(draft.features?.unsupported).toEqual(["operation:GetModel"]);
-  expect(stdout).toMatch(/- operation:GetModel # answers 404 /);
+  expect(stdout).toMatch(/- operation:GetModel # responded with 404 /);
 });
 
 test("what answers everything with an error page is broken, which leaves nothing out", async () => {
@@ -71,8 +73,8 @@ test("what answers everything with an error page is broken, which leaves nothing
 
   expect(code).toBe(0);
   expect(await checkManifest(parse(stdout), "draft")).not.toHaveProperty("features");
-  expect(stdout).toContain("# operation:ListCustomModels is kept: it answers 500 text/html <h1>Oops</h1>");
-  expect(stdout).toContain("# auth: could not be told");
+  expect(stdout).toContain("# operation:ListCustomModels is kept: it responded with 500 text/html <h1>Oops</h1>");
+  expect(stdout).toContain("# auth: could not be determined");
 });
 
 test.each([

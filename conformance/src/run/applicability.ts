@@ -26,7 +26,7 @@ export function unsupportedReason(given: CaseHead, manifest: TargetManifest): st
     return `the target does not offer what comes before it, ${before.id}`;
   }
   if (!isOwn(manifest) && commits(given)) {
-    return "it commits to what cannot be taken back";
+    return "it cannot be undone";
   }
   // A target that is wrong may do what it should refuse.
   const needed = isWrite(given) ? [...given.requires, "writes"] : given.requires;
@@ -39,7 +39,7 @@ export function unsupportedReason(given: CaseHead, manifest: TargetManifest): st
   }
   // Nobody else's, and the same again for the next run.
   if (!isOwn(manifest) && changesOthers(given)) {
-    return "it changes what was there before the run";
+    return "it changes a resource that existed before the run";
   }
   return endpointReason(given, manifest) ?? modelReason(given, manifest) ?? resourceReason(given, manifest);
 }

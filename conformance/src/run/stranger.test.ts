@@ -83,7 +83,7 @@ test("what cannot be taken back is only asked of a target that the run starts, o
   for (const { cases } of [there, known]) {
     expect(cases).toHaveLength(6);
     expect(new Set(cases.map(({ reason }) => reason))).toEqual(
-      new Set(["it commits to what cannot be taken back", "it changes what was there before the run"]),
+      new Set(["it cannot be undone", "it changes a resource that existed before the run"]),
     );
   }
 

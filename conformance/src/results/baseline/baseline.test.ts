@@ -47,7 +47,7 @@ test.each([
   { entry: "a/{b,c}#status", excused: true, stale: [] },
   { entry: "a/c*", excused: false, stale: [] },
   { entry: "b/*#status", excused: false, stale: ["there is no such case"] },
-  { entry: "a/{d,e}", excused: false, stale: ["it excuses no failure of any of the  2 cases that it is about"] },
+  { entry: "a/{d,e}", excused: false, stale: ["it excuses no failure of any of the 2 cases that it is about"] },
 ])("an entry $entry is about the cases that match it", ({ entry, excused, stale }) => {
   const [mine] = baselineEntries([{ case: entry, reason: "known" }], "x.yaml");
   const passing = (id: string): CaseResult => ({ ...failing(id), outcome: "pass", checks: [] });

@@ -94,7 +94,7 @@ function stalenessOf(entry: BaselineEntry, results: readonly CaseResult[]): stri
   if (first === undefined || reasons.includes(undefined)) {
     return undefined;
   }
-  return results.length === 1 ? first : `it excuses no failure of any of the  ${results.length} cases that it is about`;
+  return results.length === 1 ? first : `it excuses no failure of any of the ${results.length} cases that it is about`;
 }
 
 function staleness({ checkId }: BaselineEntry, result: CaseResult): string | undefined {

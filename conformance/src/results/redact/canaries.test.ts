@@ -107,7 +107,7 @@ test("what cannot be removed is told without a secret, by a run and by cleanup",
 
   expect([left.code, cleanup.code]).toEqual([3, 3]);
   for (const { stdout } of [left, cleanup]) {
-    expect(stdout).toContain("DeleteProvisionedModelThroughput answers 403");
+    expect(stdout).toContain("DeleteProvisionedModelThroughput returned 403");
   }
   expectNoSecret({ run: left.stdout, cleanup: cleanup.stdout, json: await readFile(results, "utf8") });
 });

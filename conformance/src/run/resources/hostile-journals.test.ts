@@ -254,7 +254,7 @@ test("a target that is told of what cannot be removed commands no runner", { tim
   const again = await cleanup(journal);
   expect([run.code, again.code]).toEqual([1, 3]);
   for (const { stdout, stderr } of [run, again]) {
-    expect(stdout).toContain("DeleteProvisionedModelThroughput answers 403");
+    expect(stdout).toContain("DeleteProvisionedModelThroughput returned 403");
     expect(workflowCommands(stdout + stderr)).toEqual([]);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: They are what is looked for.
     expect((stdout + stderr).match(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g)).toBeNull();

@@ -101,7 +101,7 @@ async function tryRemoval(resource: JournaledResource, id: string, remover: Remo
     }
     const pauseMs = patience.pauseAfter(answer, attempt);
     if (pauseMs === undefined) {
-      const reason = `${resource.remove.operation} answers ${redact(describeRefusal(answer))}`;
+      const reason = `${resource.remove.operation} returned ${redact(describeRefusal(answer))}`;
       return { reason, isRefused: errorTypeOf(answer.headers) === "ValidationException" };
     }
     await pause(pauseMs);

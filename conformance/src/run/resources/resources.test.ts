@@ -108,7 +108,7 @@ test("what cannot be removed is left behind: it is told, the journal stays, and 
   const results = await runWith({ endpoint: server.url, cases: [CREATE] });
 
   expect(results.leftBehind).toEqual([
-    `${ARN}: DeleteProvisionedModelThroughput answers 403 AccessDeniedException not you; try again: bedrock-conformance cleanup --journal ${journal}`,
+    `${ARN}: DeleteProvisionedModelThroughput returned 403 AccessDeniedException not you; try again: bedrock-conformance cleanup --journal ${journal}`,
   ]);
   expect(exitCodeOf(results)).toBe(3);
   expect(server.requests.map(({ method }) => method)).toEqual(["POST", "DELETE"]);
@@ -159,7 +159,7 @@ test("what cannot be removed by its id is not gone because nothing has its name 
 
   const results = await runWith({ endpoint: server.url, cases: [CREATE] });
 
-  expect(results.leftBehind).toEqual([expect.stringContaining("DeleteProvisionedModelThroughput answers 500")]);
+  expect(results.leftBehind).toEqual([expect.stringContaining("DeleteProvisionedModelThroughput returned 500")]);
   expect(existsSync(journal)).toBe(true);
 });
 
