@@ -1,17 +1,17 @@
 import type { ApiName } from "@bedrock-contract/wire";
-/** What an answer must look like for its case to pass. */
+/** What a response must look like for its case to pass. */
 export interface CaseExpectation {
-  /** The statuses that conform; more than one where the service answers either way. */
+  /** The statuses that conform; more than one if the service may respond with either. */
   readonly status: readonly number[];
   /** The exceptions that conform, for an error. */
   readonly errorTypes?: readonly string[];
   /** The member or parameter that the error's message should name. */
   readonly names?: string;
-  /** The body that a deterministic target answers with; of a stream the list of its chunks, decoded. */
+  /** The body that a deterministic target responds with; for a stream, the list of its decoded chunks. */
   readonly body?: unknown;
   /** The exception that ends the stream after its chunks. */
   readonly streamException?: StreamException;
-  /** The response headers that a deterministic target answers with. */
+  /** The response headers that a deterministic target sends. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -105,7 +105,7 @@ export interface CaseBefore {
 
 /** One exchange with a stable id: what to send, and what to expect. Pure data. */
 export interface Case extends CaseHead {
-  /** The media type of the answer, where it is a stream because the request asks for one. */
+  /** The media type of the response, if it is a stream because the request asks for one. */
   readonly mediaType?: string;
   readonly source: CaseSource;
   /** The file that the case is written in, from the repository's root. */

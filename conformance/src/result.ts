@@ -38,7 +38,7 @@ export interface FramePlace {
   readonly hex: string;
 }
 
-/** One place where an answer differs from what was expected. */
+/** One place where a response differs from what was expected. */
 export interface Difference {
   /** JSON pointer into the body; into the chunk where a frame is named. */
   readonly pointer: string;
@@ -64,7 +64,7 @@ export interface CheckResult {
   readonly frame?: FramePlace;
   /** Every place, when there are several. */
   readonly differences?: readonly Difference[];
-  /** The part of the body, or of the chunk, around the pointer, with carets below what is meant. */
+  /** The part of the body, or of the chunk, around the pointer, with carets below the value. */
   readonly codeFrame?: string;
   readonly documented?: Documented;
 }
@@ -80,7 +80,7 @@ export interface ExchangeRecord {
   readonly response?: {
     readonly status: number;
     readonly headers: Readonly<Record<string, string>>;
-    /** Of a stream nothing: its frames tell more. */
+    /** Empty for a stream, which has `frames` instead. */
     readonly body: string;
     /** The first frames of a stream. */
     readonly frames?: readonly FrameRecord[];
@@ -113,7 +113,7 @@ export interface StreamFacts {
 /** One sending of a request that was sent more than once, because the target said that it was too busy. */
 export interface Attempt {
   readonly status: number;
-  /** What the answer names as its error. */
+  /** The error that the response names. */
   readonly errorType?: string;
   /** How long it was until the request was sent again, in milliseconds; absent of the last one. */
   readonly pauseMs?: number;
@@ -137,14 +137,14 @@ export interface CaseResult {
   readonly durationMs: number;
   /** Of recorded traffic: the model, without Region and account, where the request names one. */
   readonly model?: string;
-  /** Of recorded traffic: the day of the exchange, `2026-11-30`, where the recording tells. */
+  /** For recorded traffic: the day of the exchange, `2026-11-30`, if the recording has it. */
   readonly day?: string;
   /** Of recorded traffic: what the response holds that no document describes. */
   readonly unknown?: readonly UnknownPart[];
-  /** Present where the request was sent more than once; the checks are about the last answer. */
+  /** Present if the request was sent more than once; the checks are about the last response. */
   readonly attempts?: readonly Attempt[];
   readonly checks: readonly CheckResult[];
-  /** Present where the answer was a stream. */
+  /** Present if the response was a stream. */
   readonly stream?: StreamFacts;
   readonly documented?: Documented;
   /** The file that the case is written in. */

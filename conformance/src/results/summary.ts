@@ -63,7 +63,7 @@ export function describeEvidence({ pass, refusals }: Summary): string {
 
 /**
  * The exit code of a run: 0 conformant; 1 not conformant, or a stale baseline entry; 3 incomplete; 130 interrupted.
- * What does not conform weighs more than what is missing, or left behind. A fault of the suite leaves its case
+ * A case that does not conform has priority over missing results and resources left behind. A fault of the suite leaves its case
  * untested, hence incomplete, as does a run in which nothing applied; of a shard that says nothing, since another one
  * has the rest.
  */

@@ -22,9 +22,9 @@ export interface RunOptions extends TargetOptions, CaseFilter {
   readonly journal?: string;
   /** Whether results hold the exchanges that conform too. Default: false. */
   readonly keepsExchanges?: boolean;
-  /** Seconds to wait for a target that is starting, until it answers at all. Default: 0. */
+  /** Seconds to wait until a target that is starting responds. Default: 0. */
   readonly waitSeconds?: number;
-  /** Ends the run early; what is there is returned. */
+  /** Ends the run early, and returns the results so far. */
   readonly signal?: AbortSignal;
   /** Are told how the run goes. Default: none. */
   readonly reporters?: readonly Reporter[];

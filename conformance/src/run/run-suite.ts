@@ -19,7 +19,7 @@ import { isOmission } from "./twins.ts";
 import { waitForTarget } from "./wait-for-target.ts";
 
 /**
- * Sends the selected cases to a target and checks what it answers. Throws a ConformanceError for wrong options, and
+ * Sends the selected cases to a target and checks its responses. Throws a ConformanceError for wrong options, and
  * where nothing is selected; a target that cannot be reached is a result.
  */
 export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> {

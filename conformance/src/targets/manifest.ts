@@ -44,7 +44,7 @@ export interface TargetManifest {
     /** The operations that the target offers, by their names; every other one is unsupported. Default: all. */
     readonly operations?: readonly string[];
   };
-  /** `exact`: the target answers with the examples themselves. Default: `none`. */
+  /** `exact`: the target responds with the examples of the specs. Default: `none`. */
   readonly replay?: "exact" | "none";
   /** Whether each request names the example that it wants in a `Prefer` header, as Prism needs it. Default: false. */
   readonly asksForExamples?: boolean;

@@ -1,12 +1,12 @@
 import type { Authentication, Prices, TargetLimits, TargetManifest } from "./manifest.ts";
 
 /**
- * Which target is meant, and what is to differ from its manifest. An option comes before the variable of the
+ * The target, and what differs from its manifest. An option comes before the variable of the
  * environment that says the same, the variable before the manifest, the manifest before the default.
  */
 export interface TargetOptions extends TargetLimits {
   /**
-   * `mock`, `prism`, `bedrock`, the path of a manifest, or a manifest. Default: `mock`, or what answers at `endpoint`.
+   * `mock`, `prism`, `bedrock`, the path of a manifest, or a manifest. Default: `mock`, or the implementation at `endpoint`.
    */
   readonly target?: string | TargetManifest;
   /** Base URL of an implementation, for both apis of AWS. */

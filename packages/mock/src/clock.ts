@@ -1,4 +1,4 @@
-/** The time as a mock tells it. */
+/** The clock of a mock. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;

@@ -19,7 +19,7 @@ import { type ReceivedMockRequest, receivedRequest } from "./request/received-re
 import { refuseImpossible } from "./respond/impossible-response.ts";
 import type { MockResponse } from "./respond/mock-response.ts";
 
-/** Where a mock listens, whom it answers, and how fast it streams. */
+/** Where a mock listens, which requests it accepts, and how fast it streams. */
 export interface StartMockOptions extends AuthenticationOptions, AccountOptions {
   /** The TCP port; 0 takes any free one. Default: 0. */
   readonly port?: number;
@@ -31,7 +31,7 @@ export interface StartMockOptions extends AuthenticationOptions, AccountOptions 
    */
   readonly allowedHosts?: readonly string[] | undefined;
   /**
-   * The origins of web pages that may call the mock and read its answers, beside those of this machine, which may call
+   * The origins of web pages that may call the mock and read its responses, in addition to those of this machine, which may call
    * it: such as `https://app.example`. Default: none.
    */
   readonly allowedOrigins?: readonly string[] | undefined;
@@ -43,9 +43,9 @@ export interface StartMockOptions extends AuthenticationOptions, AccountOptions 
   readonly gatewayBasePath?: string | undefined;
   /** How many of the latest requests `requests` keeps, fewer where their bodies are long. Default: 1000. */
   readonly maxRequests?: number;
-  /** What becomes of a request for which no response is set: the specs answer, or it is refused. Default: `generate`. */
+  /** What to do with a request for which no response is set: respond from the specs, or refuse it. Default: `generate`. */
   readonly unmatched?: "generate" | "refuse" | undefined;
-  /** What goes wrong with requests, whatever answers them. Default: nothing. */
+  /** Faults that apply to all requests. Default: nothing. */
   readonly faults?: MockFaults | undefined;
   /**
    * Whether the mock is spoken to over HTTP, below `/_mock`: by tests in other languages. Default: where `host` is on
@@ -94,11 +94,11 @@ export interface Mock {
   readonly clock: Clock;
   /**
    * Sets a response. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
-   * then those for all, the latest first; then the answers from the specs. Throws an Error that says why where no
+   * then those for all, the latest first; then responses from the specs. Throws an Error that says why where no
    * request could get it.
    */
   respond(response: MockResponse): void;
-  /** Forgets the answers that were set, the requests received, and what they have left behind. */
+  /** Forgets the responses that were set, the received requests, and the resources that they created. */
   reset(): void;
   /** Ends every connection and stops listening. Nothing of the mock keeps the process alive afterwards. */
   close(): Promise<void>;
@@ -107,7 +107,7 @@ export interface Mock {
 }
 
 /**
- * Starts a Bedrock that answers from the specs, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API,
+ * Starts a server that responds like Bedrock, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API,
  * the runtime API with every format, the protocols of OpenAI and Anthropic at Bedrock's own paths, and an
  * OpenAI-compatible gateway. Rejects where the port is taken.
  */

@@ -19,5 +19,5 @@ export type BatchOutputRecord<Format extends FormatId = never> = [Format] extend
 /** One line of an input file of OpenAI's batches: a chat, `GatewayRequest<"CreateChatCompletion">`. */
 export type OpenAIBatchInput = Records["OpenAIBatchInput"];
 
-/** One line of an output file of OpenAI's batches: what answers the chat, or an error. */
+/** One line of an output file of OpenAI's batches: the response to the chat, or an error. */
 export type OpenAIBatchOutput = Records["OpenAIBatchOutput"];

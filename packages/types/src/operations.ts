@@ -20,7 +20,7 @@ export type ManagementParameters<Operation extends ManagementOperation> = Manage
 /** Request body of a management operation; `never` where it has none. */
 export type ManagementRequest<Operation extends ManagementOperation> = ManagementOperations[Operation]["request"];
 
-/** Body of a management operation's successful answer. */
+/** Body of a successful response of a management operation. */
 export type ManagementResponse<Operation extends ManagementOperation> = ManagementOperations[Operation]["response"];
 
 /** The paths of the management API, in the form that openapi-fetch takes. */
@@ -87,10 +87,10 @@ export type GatewayParameters<Operation extends GatewayOperation> = GatewayOpera
 /** Request body of a gateway's operation; `never` where it has none. */
 export type GatewayRequest<Operation extends GatewayOperation> = GatewayOperations[Operation]["request"];
 
-/** Body of a gateway operation's successful answer in one body. */
+/** Body of a successful response of a gateway operation that does not stream. */
 export type GatewayResponse<Operation extends GatewayOperation> = GatewayOperations[Operation]["response"];
 
-/** The data of one event of a gateway operation's streamed answer; `never` where it has no stream. */
+/** The data of one event of a gateway operation's streamed response; `never` if it has no stream. */
 export type GatewayChunk<Operation extends GatewayOperation> = GatewayOperations[Operation]["chunk"];
 
 /** Body of a gateway operation's error, in the shape of its protocol. */
@@ -126,7 +126,7 @@ export type OperationParameters<Name extends OperationName> = Operations[Name]["
 /** Request body of any operation; `never` where it has none, `unknown` where only a format describes it. */
 export type OperationRequest<Name extends OperationName> = Operations[Name]["request"];
 
-/** Body of any operation's successful answer; `unknown` where only a format describes it. */
+/** Body of a successful response of any operation; `unknown` if only a format describes it. */
 export type OperationResponse<Name extends OperationName> = Operations[Name]["response"];
 
 /**

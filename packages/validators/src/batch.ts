@@ -10,7 +10,7 @@ import type { Issue, Validator } from "./validator.ts";
 
 /** What the records of a file of batch inference are checked against. */
 export interface BatchOptions {
-  /** The model of the job, by id or ARN. Default: each model input alone tells its format. */
+  /** The model of the job, by id or ARN. Default: the format of each model input is detected. */
   readonly modelId?: string;
   /** The format of the model inputs. Default: what model id and model input tell. */
   readonly format?: FormatId;

@@ -11,7 +11,7 @@ export type ModelCall = "invoke" | "async" | "speech";
 /**
  * The format of a request, by the model id and then by the members of the body; undefined when the specs describe none
  * that fits. Where a body can be of several formats, such as behind an ARN that hides the model, it is the likeliest;
- * see `possibleFormats`. Without a body only the model id can tell. Of an asynchronous call the body is the model
+ * see `possibleFormats`. Without a body, only the model id decides. Of an asynchronous call the body is the model
  * input.
  */
 export function detectFormat(modelId: string, body?: unknown, call: ModelCall = "invoke"): FormatId | undefined {
@@ -22,7 +22,7 @@ export function detectFormat(modelId: string, body?: unknown, call: ModelCall = 
 /**
  * The formats that a request can be of, the likeliest first. A model id that one format knows is of that format,
  * whatever the body is. Of several, those remain that the members of the body speak for, and none against; without a
- * body all of them. Without a model id only the body can tell. The rules stand in the specs, under `x-bedrock-format`.
+ * body all of them. Without a model id, only the body decides. The rules stand in the specs, under `x-bedrock-format`.
  */
 export function possibleFormats(
   modelId: string | undefined,

@@ -44,7 +44,7 @@ export interface WordedRule extends Pick<RequestRule, "description" | "message">
   readonly validator: Pick<Validator<RequestEnvelope>, "issues">;
 }
 
-/** What a request that breaks a rule may be answered. */
+/** The errors that a request that breaks a rule may get. */
 export interface BrokenRule {
   /** What the exception may say. */
   readonly message: string;

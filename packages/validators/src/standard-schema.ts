@@ -15,7 +15,7 @@ export interface StandardProperties<Value> {
   readonly types?: { readonly input: Value; readonly output: Value } | undefined;
 }
 
-/** The typed value, or what is wrong with it. */
+/** The typed value, or its issues. */
 export type StandardResult<Value> = StandardSuccess<Value> | StandardFailure;
 
 /** The value is valid. */

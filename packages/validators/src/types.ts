@@ -95,7 +95,7 @@ export interface FormatValidators<Format extends FormatId> {
   readonly invokeResponse: Validator<InvokeResponse<Format>>;
   /** The same with open enums closed, to notice values that are not documented yet. */
   readonly invokeResponseKnown: Validator<InvokeResponse<Format>>;
-  /** One chunk of a streamed answer; absent where the format has no stream. */
+  /** One chunk of a streamed response; absent if the format has no stream. */
   readonly invokeChunk?: Validator<InvokeChunk<Format>>;
   /** The same with open enums closed. */
   readonly invokeChunkKnown?: Validator<InvokeChunk<Format>>;

@@ -22,7 +22,7 @@ export interface CheckFilesOptions extends GradeFilesOptions {
   readonly requiresBody?: boolean;
   /** Are told how it goes. Default: none. */
   readonly reporters?: readonly RecordedReporter[];
-  /** Ends the grading early; what is there is returned. */
+  /** Ends the check early, and returns the results so far. */
   readonly signal?: AbortSignal;
 }
 
@@ -40,7 +40,7 @@ export interface CheckedFiles {
  * Grades recorded traffic: HAR 1.2 files, JSON-lines files of exchanges (`exchanges.schema.json`), those of batch
  * inference, and Amazon Bedrock's model invocation logs; also packed with gzip. A name may be that of a file, of a
  * folder, a glob, an object of S3, or `-`, the standard input. Results go to the reporters one by one and none is kept.
- * Throws a ConformanceError for a file that cannot be opened, and where there is no exchange.
+ * Throws a ConformanceError if a file cannot be opened, or if there is no exchange.
  */
 export async function checkFiles(names: readonly string[], options: CheckFilesOptions = {}): Promise<CheckedFiles> {
   const { reporters = [] } = options;

@@ -22,7 +22,7 @@ export interface GradeFilesOptions {
   readonly sample?: number;
   /** Paths below which gateways offered their operations, beside `/api/v1`, `/openai/v1`, `/v1` and `/anthropic/v1`. Default: none. */
   readonly gatewayBasePaths?: readonly string[];
-  /** The job of batch inference whose files are graded. Default: each record alone tells its format. */
+  /** The job of batch inference whose files are graded. Default: the format of each record is detected. */
   readonly batch?: BatchOptions;
 }
 

@@ -22,7 +22,7 @@ import { readServerSentEvents } from "./read-server-sent-events.ts";
 /** An operation whose response can be streamed. */
 export type StreamingOperation = keyof typeof sseStreams & GatewayOperation;
 
-/** One event of a streamed response. One that tells an error is thrown instead. */
+/** One event of a streamed response. An event that reports an error is thrown instead. */
 export type GatewayEvent<O extends StreamingOperation> = Exclude<
   GatewayChunk<O>,
   { error: unknown } | { type: "error" }

@@ -36,14 +36,14 @@ export interface InvokeStreamMetadata
   readonly contentType: string | undefined;
 }
 
-/** The chunks of a model's answer in the format `F`, as they arrive, and what its headers say. */
+/** The chunks of a model's response in the format `F`, as they arrive, and the values of its headers. */
 export interface InvokeStream<F extends FormatId> extends InvokeStreamMetadata, EventStream<InvokeChunk<F>> {}
 
 const OPERATION = "InvokeModelWithResponseStream";
 
 /**
- * Calls a model with a body of a known format and returns its answer chunk by chunk, typed and decoded. The promise
- * settles when the answer's headers are there; what fails until then it rejects with, as `invokeModel` does. An
+ * Calls a model with a body of a known format and returns its response chunk by chunk, typed and decoded. The promise
+ * resolves when the headers of the response arrive, and rejects if the call fails before that, as with `invokeModel`. An
  * exception inside the stream is thrown where it stands, after the chunks before it; so is a stream that ends without a
  * stop reason. Read the stream to its end, leave the loop, or call `cancel`: each releases the connection.
  */

@@ -29,7 +29,7 @@ export interface InvokeMetadata {
   readonly invocationLatency: number | undefined;
   /** The tier that processed the request. */
   readonly serviceTier: string | undefined;
-  /** The deployment that answered, `standard` or `optimized`. */
+  /** The deployment that responded, `standard` or `optimized`. */
   readonly performanceConfigLatency: string | undefined;
   /** Every header of the response, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;

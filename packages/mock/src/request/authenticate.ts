@@ -14,9 +14,9 @@ import { Refusal } from "../http/refusal.ts";
 
 /** Who may ask. Without credentials and without a bearer key everybody may. */
 export interface AuthenticationOptions {
-  /** Requests signed with these are answered. Default: any well-formed signature, and none at all. */
+  /** Requests signed with these are accepted. Default: any well-formed signature, and none at all. */
   readonly credentials?: Credentials | undefined;
-  /** Requests with this bearer key are answered. Default: any, where there are no credentials either. */
+  /** Requests with this bearer key are accepted. Default: any, where there are no credentials either. */
   readonly bearerToken?: string | undefined;
   /** The region that the signatures of `credentials` must name. Default: `us-east-1`. */
   readonly region?: string | undefined;

@@ -25,7 +25,7 @@ export interface ReceivedMockRequest {
    * those that have come so far.
    */
   readonly body: unknown;
-  /** What became of it; absent while it is not answered. */
+  /** How the mock responded; absent until then. */
   readonly outcome?: MockOutcome;
 }
 

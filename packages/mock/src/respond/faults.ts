@@ -7,7 +7,7 @@ import { describedFormat } from "../request/described-format.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
 import { waitFor } from "./delay.ts";
 
-/** What goes wrong with requests, whatever answers them. */
+/** Faults that apply to all requests. */
 export interface Faults {
   set(faults: MockFaults): void;
   /** Throws where the quota of a model is used up. */

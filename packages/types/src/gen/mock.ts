@@ -187,7 +187,7 @@ export interface components {
         readonly MockStates: {
             readonly [key: string]: string;
         };
-        /** @description What goes wrong with requests, whatever answers them. */
+        /** @description Faults that apply to all requests. */
         readonly MockFaults: {
             readonly latencyMs?: components["schemas"]["MockDelay"];
             /** @description How many tokens of prompts and responses models take and make in a minute of the clock, each model for itself. A request beyond is throttled. Absent, any number. */

@@ -2,7 +2,7 @@ import { errorMessageOf, errorTypeOf } from "../error-type.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { encodeFrame, encodeHeaders, type Frame, frameOf, stringHeader } from "./frame.ts";
 
-/** One part of the model's answer: the bytes that the service wrapped in base64. */
+/** One part of the model's response: the bytes that the service wrapped in base64. */
 export interface ChunkEvent {
   readonly kind: "chunk";
   readonly bytes: Uint8Array;
