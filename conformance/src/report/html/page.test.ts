@@ -143,6 +143,7 @@ describe.runIf(isFull && existsSync(CHROMIUM))(
       await using opened = await open();
       const { page } = opened;
       await page.click('table.matrix a:has-text("conform, InvokeModel openai-completion")');
+      await page.waitForFunction(`document.getElementById("count").textContent.includes(" of ")`);
       const shown = await shownCases(page);
       await using again = await open({}, new URL(page.url()).hash);
 
