@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { differencesOf } from "./differences.ts";
+import { countDifferences, differencesOf } from "./differences.ts";
 
 test.each([
   {
@@ -20,4 +20,5 @@ test.each([
   const found = differencesOf(expected, received);
 
   expect(found.map((each) => `${each.pointer} ${each.expected} ${each.received}`)).toEqual(want);
+  expect(countDifferences(expected, received)).toBe(want.length);
 });

@@ -24,6 +24,18 @@ export function differencesOf(expected: unknown, received: unknown, pointer = ""
   ];
 }
 
+/** How many places those are: to show what stands there takes longer than to find them. */
+export function countDifferences(expected: unknown, received: unknown): number {
+  if (!isMembers(expected) || !isMembers(received) || Array.isArray(expected) !== Array.isArray(received)) {
+    return Object.is(expected, received) || expected === received ? 0 : 1;
+  }
+  let count = Object.keys(received).filter((name) => !Object.hasOwn(expected, name)).length;
+  for (const name of Object.keys(expected)) {
+    count += Object.hasOwn(received, name) ? countDifferences(expected[name], received[name]) : 1;
+  }
+  return count;
+}
+
 type Members = Readonly<Record<string, unknown>>;
 
 function memberDifferences(

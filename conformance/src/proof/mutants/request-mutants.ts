@@ -1,7 +1,7 @@
 import { meanings, readAll, readPointer } from "@bedrock-contract/validators";
 import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { errorMessageOf, errorTypeOf, followsAws } from "@bedrock-contract/wire";
-import { differencesOf } from "../../checks/differences.ts";
+import { countDifferences } from "../../checks/differences.ts";
 import { defined } from "../../defined.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
 import { bindingDifferences } from "../../meaning/bound-members.ts";
@@ -221,6 +221,6 @@ function isSuccess({ answer, case: given }: Recording): boolean {
 /** The exchange whose request differs in the fewest places. */
 function nearest({ case: given }: Recording, others: readonly Recording[]): Recording | undefined {
   const parts = ({ body, parameters }: Recording["case"]): unknown => ({ body: body ?? null, parameters });
-  const distances = others.map((other) => differencesOf(parts(given), parts(other.case)).length);
+  const distances = others.map((other) => countDifferences(parts(given), parts(other.case)));
   return others[distances.indexOf(Math.min(...distances))];
 }
