@@ -237,12 +237,13 @@ describe.each(someOf(ids, (id) => kinds[id] ?? "format").map((id) => ({ id })))(
               role: EVENT_MEDIA_TYPES.has(type) && role === "response" ? "chunk" : role,
             });
             const schema = Object(Object(of.content)[type]).schema;
+            // Ajv compiles an object once.
+            const asOne = schema === undefined || EVENT_MEDIA_TYPES.has(type) ? undefined : absolute(schema);
             for (const { value } of Object.values<{ value: unknown }>(Object(media.examples))) {
               const values = EVENT_MEDIA_TYPES.has(type) && Array.isArray(value) ? value : [value];
               for (const each of values) {
                 count += 1;
-                if (!EVENT_MEDIA_TYPES.has(type) && schema !== undefined)
-                  expect(problems(ajv, absolute(schema), each)).toEqual([]);
+                if (asOne !== undefined) expect(problems(ajv, asOne, each)).toEqual([]);
                 if (own !== undefined) expect(problems(ajv, own, each)).toEqual([]);
               }
             }
