@@ -69,6 +69,10 @@ describe("a chat request that gateways take", () => {
       title: "sound",
       change: said({ role: "user", content: [{ type: "input_audio", input_audio: { data: "AAAA" } }] }),
     },
+    ...["audio_url", "video_url", "file", "input_text", "output_text", "input_image"].map((type) => ({
+      title: `a part of the kind ${type}`,
+      change: said({ role: "user", content: [{ type, [type]: "x" }] }),
+    })),
     { title: "an answer with an image", change: said({ ...image({}), role: "assistant" }) },
     { title: "an answer that says nothing", change: said({ role: "assistant" }) },
     { title: "an answer without calls", change: said({ role: "assistant", content: "Hi", tool_calls: null }) },

@@ -25,6 +25,9 @@ test.each([
   { messages: [{ role: "user", content: ["Hi", { text: "there" }] }] },
   { messages: [{ role: "user", content: [{ type: "input_audio", input_audio: { data: "AA==", format: "wav" } }] }] },
   { messages: [{ role: "user", content: [{ type: "video_url", video_url: { url: "https://example.com/a.mp4" } }] }] },
+  ...["file", "image_embeds", "video_embeds", "thinking", "input_text", "output_text", "input_image"].map((type) => ({
+    messages: [{ role: "user", content: [{ type, [type]: "x" }] }],
+  })),
   { messages: [{ role: "user", content: [{ image_url: { url: "data:image/tiff;base64,AAAA" } }] }] },
   { messages: [{ role: "user", content: [{ type: "image_url", image_url: "data:image/png;base64,AAAA" }] }] },
 ])("a chat may hold %j", (members) => {

@@ -77,6 +77,12 @@ function throwEmbeddedError(chunk: unknown, { operation, status, requestId }: St
   if (error !== undefined) {
     throw failureOf({ status, requestId, ...error }, operation);
   }
+  // What serves a model may report its errors as OpenAI does, also in the middle of a stream.
+  const { message, type, code, ...members } = Object(Object(chunk).error);
+  if (typeof message === "string") {
+    const named = [type, code].find((each) => typeof each === "string" && each !== "") ?? "UnknownError";
+    throw new BedrockError({ status, requestId, operation, code: String(named), message, members });
+  }
 }
 
 function checkChunk<Chunk>(

@@ -177,7 +177,7 @@ async function checkAnswer(operation: GatewayEntry, answer: HttpAnswer): Promise
 async function readSuccess({ name }: GatewayEntry, { response, text, error }: HttpAnswer): Promise<unknown> {
   const facts = { status: response.status, requestId: requestIdOf(response), operation: name };
   if (!response.ok) {
-    throw gatewayError({ ...facts, body: error });
+    throw gatewayError({ ...facts, headers: response.headers, body: error });
   }
   const body = parseBody(text, facts);
   const { response: validator } = await loadOperation(name);

@@ -1,3 +1,5 @@
+import type { HeadersLike } from "@bedrock-contract/wire";
+import { errorTypeOf } from "@bedrock-contract/wire/error-type";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { bodyMessage } from "../errors/body-message.ts";
 
@@ -8,21 +10,24 @@ export interface GatewayFailure {
   readonly operation: string;
   /** The body, or the data of the event; parsed where it is JSON, else its text. */
   readonly body: unknown;
+  /** Those of a response of Bedrock itself may name the exception. Default: none. */
+  readonly headers?: HeadersLike | undefined;
 }
 
 /**
  * The error that a response, or an event inside a stream, stands for, in either shape: `{"error": {"message", "type",
  * "param", "code"}}` or `{"detail"}`.
  */
-export function gatewayError({ body, ...facts }: GatewayFailure): BedrockError {
+export function gatewayError({ body, headers = {}, ...facts }: GatewayFailure): BedrockError {
   const { error, detail } = Object(body);
-  const members: Readonly<Record<string, unknown>> = Object(error ?? {});
+  const members: Readonly<Record<string, unknown>> = typeof error === "object" && error !== null ? { ...error } : {};
   const { message, type, code } = members;
-  const name = [code, type].find((each) => typeof each === "string" && each !== "");
+  const name = [code, type].find((each) => typeof each === "string" && each !== "") ?? errorTypeOf(headers, body);
+  const said = [message, error].find((each) => typeof each === "string" && each !== "");
   return new BedrockError({
     ...facts,
     code: typeof name === "string" ? name : "UnknownError",
-    message: typeof message === "string" ? message : (detailText(detail) ?? bodyMessage(body)),
+    message: typeof said === "string" ? said : (detailText(detail) ?? bodyMessage(body)),
     members: Object.fromEntries(Object.entries(members).filter(([member]) => member !== "message")),
   });
 }

@@ -157,6 +157,33 @@ describe("errors", () => {
     await expect(stream).rejects.toMatchObject({ code: "slow_down", status: 200, members: { type: "rate_limit" } });
   });
 
+  it.each([
+    {
+      body: { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" },
+      code: "UnknownOperationException",
+    },
+    { body: { __type: "ThrottlingException", message: "Slow down." }, code: "ThrottlingException" },
+  ])("throws the exception of AWS that stands where a stream belongs: $code", async ({ body, code }) => {
+    await using server = await startServer(answerJson(200, body));
+    const stream = streamChatCompletion(createGatewayClient({ baseUrl: server.url }), input);
+    await expect(stream).rejects.toMatchObject({ code, status: 200 });
+  });
+
+  it("names the exception of AWS where Bedrock's own endpoint refuses", async () => {
+    const headers = { "x-amzn-errortype": "AccessDeniedException:http://internal.amazon.com/coral/" };
+    await using server = await startServer(answerJson(403, { Message: "Authentication failed" }, headers));
+    const client = createGatewayClient({ baseUrl: server.url });
+    const refused = { code: "AccessDeniedException", message: expect.stringContaining("Authentication failed") };
+    await expect(client.call("ListModels")).rejects.toMatchObject(refused);
+    await expect(streamChatCompletion(client, input)).rejects.toMatchObject(refused);
+  });
+
+  it("says an error that is nothing but a text", async () => {
+    await using server = await startServer(answerJson(400, { error: "No such model" }));
+    const client = createGatewayClient({ baseUrl: server.url });
+    await expect(client.call("ListModels")).rejects.toThrow("[UnknownError] ListModels: No such model");
+  });
+
   it("takes no key to the host of a redirect", async () => {
     await using other = await startServer(answerJson(200, {}));
     await using server = await startServer(answerJson(307, {}, { location: other.url }));

@@ -2,8 +2,10 @@ import type { GatewayChunk, GatewayOperation, GatewayRequest } from "@bedrock-co
 import { type SseStreamDescription, streamOf } from "@bedrock-contract/validators";
 import { isFormatId, loadDescription, sseStreams } from "@bedrock-contract/validators/gateway";
 import { readAll, readPointer } from "@bedrock-contract/validators/pointer";
+import { embeddedErrorOf } from "@bedrock-contract/wire/error-type";
 import { gatewayOperations } from "@bedrock-contract/wire/gateway";
 import type { EventSourceMessage } from "eventsource-parser";
+import { failureOf } from "../errors/answer-error.ts";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { jsonOrText } from "../errors/json-or-text.ts";
@@ -48,7 +50,7 @@ export async function streamEvents<O extends StreamingOperation>(
   const facts: CallFacts = { operation, status, requestId: requestIdOf(response), mediaType, signal };
   if (!response.ok) {
     const body = jsonOrText(await response.text());
-    throw gatewayError({ operation, status, requestId: facts.requestId, body });
+    throw gatewayError({ operation, status, requestId: facts.requestId, headers: response.headers, body });
   }
   if (!mediaType.startsWith("text/event-stream")) {
     throw notStreamed(await response.text(), { ...facts, status, mediaType });
@@ -69,6 +71,10 @@ function notStreamed(text: string, facts: CallFacts): BedrockError {
   const body = jsonOrText(text);
   if (reportsError(body)) {
     return gatewayError({ operation, status, requestId, body });
+  }
+  const embedded = embeddedErrorOf({}, body);
+  if (embedded !== undefined) {
+    return failureOf({ status, requestId, ...embedded }, operation);
   }
   const message = `the response is ${facts.mediaType}, not a stream of server-sent events: ${quoteBeginning(text)}`;
   return new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message });

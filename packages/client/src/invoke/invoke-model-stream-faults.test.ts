@@ -49,6 +49,23 @@ describe("an exception inside a stream", () => {
     },
   );
 
+  it.each([
+    {
+      chunk: { error: { message: "Out of memory", type: "BadRequestError", param: null, code: 400 } },
+      code: "BadRequestError",
+    },
+    { chunk: { error: { message: "Out of memory", code: "server_error" } }, code: "server_error" },
+    { chunk: { error: { message: "Out of memory" } }, code: "UnknownError" },
+    { chunk: { __type: "ThrottlingException", message: "Out of memory" }, code: "ThrottlingException" },
+  ])("may stand in a chunk, as $code", async ({ chunk, code }) => {
+    const { received, error } = await outcomeOf(
+      answerBytes([...frames, encodeChunk(new TextEncoder().encode(JSON.stringify(chunk)))]),
+    );
+    expect(received).toEqual(texts);
+    expect(error).toMatchObject({ code });
+    expect(error?.message).toContain("Out of memory");
+  });
+
   it("may come in the form of an error", async () => {
     for (const code of ["InternalFailure", "com.amazon.bedrock#internalFailure"]) {
       const headers = { ":message-type": "error", ":error-code": code, ":error-message": "Oh." };

@@ -305,7 +305,7 @@ export interface components {
              * @description The tag of this part.
              * @enum {unknown}
              */
-            type: "input_audio" | "audio_url" | "video_url" | "file" | "refusal" | "thinking";
+            type: "input_audio" | "audio_url" | "video_url" | "file" | "refusal" | "thinking" | "input_text" | "output_text" | "input_image";
         };
         /** @description What the model answered earlier, as text, as tool calls, or both. */
         AssistantMessage: {

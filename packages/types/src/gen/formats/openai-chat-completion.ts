@@ -132,7 +132,7 @@ export interface components {
              * @description The tag of this part.
              * @enum {unknown}
              */
-            type: "input_audio" | "audio_url" | "video_url" | "file" | "image_embeds" | "audio_embeds" | "thinking";
+            type: "input_audio" | "audio_url" | "video_url" | "file" | "image_embeds" | "audio_embeds" | "video_embeds" | "prompt_embeds" | "thinking" | "input_text" | "output_text" | "input_image";
         };
         /** @description Plain text, or a list of parts. */
         OpenAIChatContent: string | (string | components["schemas"]["OpenAIChatContentPart"])[];

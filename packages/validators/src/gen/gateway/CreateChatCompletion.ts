@@ -42,6 +42,7 @@ const places_2 = ["/tools/*/function/name"];
 const places_3 = ["/tool_choice/custom/name"];
 const places_4 = ["/tools/*/custom/name"];
 const PATTERN_2 = /^(?:https?:\/\/\S+|data:image\/(?:jpeg|png|gif|webp);base64,\s*[A-Za-z0-9+/].*)$/u;
+const OtherPart_type_values = /* @__PURE__ */ new Set<unknown>(["input_audio", "audio_url", "video_url", "file", "refusal", "thinking", "input_text", "output_text", "input_image"]);
 
 function is_parameters(d: unknown): boolean {
   return isObject(d);
@@ -644,6 +645,9 @@ function is_AssistantMessage_content_option_2_item(d: unknown): boolean {
     case "file":
     case "refusal":
     case "thinking":
+    case "input_text":
+    case "output_text":
+    case "input_image":
       return is_OtherPart(d);
     default:
       return false;
@@ -721,7 +725,7 @@ function is_ImagePart(d: unknown): boolean {
 function is_OtherPart(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.type === "input_audio" || o.type === "audio_url" || o.type === "video_url" || o.type === "file" || o.type === "refusal" || o.type === "thinking";
+  return is_OtherPart_type(o.type);
 }
 
 function is_ChatEarlierCall_function(d: unknown): boolean {
@@ -767,6 +771,10 @@ function is_ImagePart_image_url(d: unknown): boolean {
     PATTERN_2.test(o.url) &&
     (o.detail === undefined || o.detail === "auto" || o.detail === "low" || o.detail === "high" || o.detail === "original" || o.detail === null)
   );
+}
+
+function is_OtherPart_type(d: unknown): boolean {
+  return OtherPart_type_values.has(d);
 }
 
 function is_ChatEarlierCall_function_function(d: unknown): boolean {
@@ -1414,11 +1422,14 @@ function issues_AssistantMessage_content_option_2_item(d: unknown, path: Path, o
     case "file":
     case "refusal":
     case "thinking":
+    case "input_text":
+    case "output_text":
+    case "input_image":
       return issues_OtherPart(d, path, out);
     case undefined:
       return needs(out, o, path, ["type"]);
     default:
-      fault(out, o.type, at(path, "type"), "enum", "\"text\", \"image_url\", \"input_audio\", \"audio_url\", \"video_url\", \"file\", \"refusal\" or \"thinking\"");
+      fault(out, o.type, at(path, "type"), "enum", "\"text\", \"image_url\", \"input_audio\", \"audio_url\", \"video_url\", \"file\", \"refusal\", \"thinking\", \"input_text\", \"output_text\" or \"input_image\"");
   }
 }
 
@@ -1467,7 +1478,7 @@ function issues_OtherPart(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined) needs(out, o, path, ["type"]);
-  fixed(out, path, "type", o.type, "enum", ["input_audio", "audio_url", "video_url", "file", "refusal", "thinking"]);
+  inner(out, path, "type", o.type, issues_OtherPart_type);
 }
 
 function issues_ChatEarlierCall_function_function(d: unknown, path: Path, out: Faults): void {
@@ -1510,6 +1521,10 @@ function issues_ImagePart_image_url(d: unknown, path: Path, out: Faults): void {
     else if (!PATTERN_2.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "an http or https URL, or a data URL with a JPEG, PNG, GIF or WebP image in base64");
   }
   fixed(out, path, "detail", o.detail, "enum", ["auto", "low", "high", "original", null]);
+}
+
+function issues_OtherPart_type(d: unknown, path: Path, out: Faults): void {
+  if (!OtherPart_type_values.has(d)) return fault(out, d, path, "enum", "\"input_audio\", \"audio_url\", \"video_url\", \"file\", \"refusal\", \"thinking\", \"input_text\", \"output_text\" or \"input_image\"");
 }
 
 function issues_ChatCustomTool_custom_format_tagged_grammar_grammar(d: unknown, path: Path, out: Faults): void {

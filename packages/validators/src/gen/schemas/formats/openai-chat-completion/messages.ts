@@ -3,6 +3,7 @@ import { ARRAY, NULL, OBJECT, STRING, at, closest, fault, fixed, inner, isObject
 import type { Faults, Members, Path } from "../../../../engine/runtime.ts";
 import { is_OpenAIChatEarlierCall, is_OpenAIChatToolCall, issues_OpenAIChatEarlierCall, issues_OpenAIChatToolCall } from "./tools.ts";
 
+const OpenAIChatAssistantMessage_content_option_2_item_option_2_type_values = /* @__PURE__ */ new Set<unknown>(["input_audio", "audio_url", "video_url", "file", "image_embeds", "audio_embeds", "video_embeds", "prompt_embeds", "thinking", "input_text", "output_text", "input_image"]);
 const PATTERN = /^data:image\/[A-Za-z0-9.+-]+;base64,[A-Za-z0-9+/]/u;
 
 export function is_OpenAIChatMessage(d: unknown): boolean {
@@ -134,7 +135,7 @@ function is_OpenAIChatMessage_other_role(d: unknown): boolean {
 function is_OpenAIChatAssistantMessage_content_option_2_item_option_2(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.type === "input_audio" || o.type === "audio_url" || o.type === "video_url" || o.type === "file" || o.type === "image_embeds" || o.type === "audio_embeds" || o.type === "thinking";
+  return is_OpenAIChatAssistantMessage_content_option_2_item_option_2_type(o.type);
 }
 
 function is_OpenAIChatAssistantMessage_content_option_2_item_option_3(d: unknown): boolean {
@@ -162,6 +163,10 @@ function is_OpenAIChatAssistantMessage_content_option_2_item_option_5(d: unknown
     o.type === "refusal" &&
     typeof o.refusal === "string"
   );
+}
+
+function is_OpenAIChatAssistantMessage_content_option_2_item_option_2_type(d: unknown): boolean {
+  return OpenAIChatAssistantMessage_content_option_2_item_option_2_type_values.has(d);
 }
 
 function is_OpenAIChatImage(d: unknown): boolean {
@@ -307,7 +312,7 @@ function issues_OpenAIChatAssistantMessage_content_option_2_item_option_2(d: unk
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined) needs(out, o, path, ["type"]);
-  fixed(out, path, "type", o.type, "enum", ["input_audio", "audio_url", "video_url", "file", "image_embeds", "audio_embeds", "thinking"]);
+  inner(out, path, "type", o.type, issues_OpenAIChatAssistantMessage_content_option_2_item_option_2_type);
 }
 
 function issues_OpenAIChatAssistantMessage_content_option_2_item_option_3(d: unknown, path: Path, out: Faults): void {
@@ -332,6 +337,10 @@ function issues_OpenAIChatAssistantMessage_content_option_2_item_option_5(d: unk
   if (o.type === undefined || o.refusal === undefined) needs(out, o, path, ["type", "refusal"]);
   fixed(out, path, "type", o.type, "const", ["refusal"]);
   plain(out, path, "refusal", o.refusal, STRING);
+}
+
+function issues_OpenAIChatAssistantMessage_content_option_2_item_option_2_type(d: unknown, path: Path, out: Faults): void {
+  if (!OpenAIChatAssistantMessage_content_option_2_item_option_2_type_values.has(d)) return fault(out, d, path, "enum", "\"input_audio\", \"audio_url\", \"video_url\", \"file\", \"image_embeds\", \"audio_embeds\", \"video_embeds\", \"prompt_embeds\", \"thinking\", \"input_text\", \"output_text\" or \"input_image\"");
 }
 
 function issues_OpenAIChatAssistantMessage_content_option_2_item_option_4_image_url(d: unknown, path: Path, out: Faults): void {
