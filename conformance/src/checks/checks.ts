@@ -12,6 +12,7 @@ import { guardrailAction } from "./answer/guardrail-action.ts";
 import { guardrailCounts } from "./answer/guardrail-counts.ts";
 import { headerValues } from "./answer/header-values.ts";
 import { knownValues } from "./answer/known-values.ts";
+import { modelAsked } from "./answer/model-asked.ts";
 import { nullMembers } from "./answer/null-members.ts";
 import { requestId } from "./answer/request-id.ts";
 import { responseEqualsExample } from "./answer/response-equals-example.ts";
@@ -25,6 +26,7 @@ import { embeddingDistinct } from "./gateway/embedding-distinct.ts";
 import { embeddingEncoding } from "./gateway/embedding-encoding.ts";
 import { embeddingLength } from "./gateway/embedding-length.ts";
 import { embeddingNotZero } from "./gateway/embedding-not-zero.ts";
+import { arnAccount } from "./identity/arn-account.ts";
 import { arns } from "./identity/arns.ts";
 import { elementIndex } from "./identity/element-index.ts";
 import { itemIdentity } from "./identity/item-identity.ts";
@@ -100,7 +102,9 @@ export const checks: readonly Check[] = [
   countValues,
   guardrailAction,
   guardrailCounts,
+  modelAsked,
   arns,
+  arnAccount,
   elementIndex,
   itemIdentity,
   timesInOrder,

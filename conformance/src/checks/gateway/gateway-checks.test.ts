@@ -488,7 +488,9 @@ const rows: readonly Row[] = [
 
 test.each(rows)("$title", async ({ of, given, want }) => {
   const result = await resultOf(of, given);
-  const checks = Object.fromEntries(result.checks.map(({ id, outcome }) => [id, outcome]));
+  // The responses of these tests are of one model, whatever a case asks for.
+  const own = result.checks.filter(({ id }) => id !== "model-asked");
+  const checks = Object.fromEntries(own.map(({ id, outcome }) => [id, outcome]));
   const faults = Object.entries(checks).filter(([id, outcome]) => outcome !== "pass" || id in want);
 
   expect(Object.fromEntries(faults)).toEqual(want);

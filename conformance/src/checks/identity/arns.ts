@@ -28,15 +28,22 @@ function verdict(context: CheckContext): Verdict {
   if (!followsAws(operation) || isError(context) || !answer.json.isJson) {
     return "not-applicable";
   }
-  const found: PlacedArn[] = [];
-  addArns(found, Object(answer.json.value), "");
+  const found = placedArns(answer.json.value);
   const differences = found.filter(({ arn }) => !(ARN.test(arn) || REPLACED.test(arn))).map(difference);
   return verdictOf(differences, { applies: found.length > 0 });
 }
 
-interface PlacedArn {
+/** An ARN, and where it stands in a body. */
+export interface PlacedArn {
   readonly pointer: string;
   readonly arn: string;
+}
+
+/** All members of a body whose names say that they hold an ARN. */
+export function placedArns(body: unknown): readonly PlacedArn[] {
+  const found: PlacedArn[] = [];
+  addArns(found, Object(body), "");
+  return found;
 }
 
 /** Every member of every body is looked at: pointers are written for lists and objects only. */

@@ -13,7 +13,12 @@ const FRAMES = await caseById(`${STREAM}/several-tool-calls`);
 const NAMED = await caseById(`${STREAM}/tool-choice-named`);
 const SEVERAL = await caseById(`${STREAM}/several-choices`);
 
-const head = { id: "chatcmpl-1", object: "chat.completion.chunk", created: 1_740_545_550, model: "m" };
+const head = {
+  id: "chatcmpl-1",
+  object: "chat.completion.chunk",
+  created: 1_740_545_550,
+  model: readPointer(CALLS.body, "/model"),
+};
 const metrics = { inputTokenCount: 9, outputTokenCount: 9, invocationLatency: 1, firstByteLatency: 1 };
 
 /** A stream of chunks, each of which adds something to a choice. */
@@ -237,6 +242,65 @@ describe("ARNs in responses of AWS's APIs", () => {
     const given = await caseById(of);
 
     expect(await faultsOf(given, { body: changed(given.expect.body, { [places[of] ?? ""]: arn }) })).toEqual(want);
+  });
+});
+
+describe("the accounts of ARNs", () => {
+  const JOB = "management/GetModelCustomizationJob/completed";
+  const JOBS = "management/ListModelCustomizationJobs/all";
+  const INVOCATIONS = "runtime/ListAsyncInvokes/all";
+  const jobOf = (account: string): string =>
+    `arn:aws:bedrock:us-east-1:${account}:model-customization-job/amazon.nova-lite-v1:0:300k/abcdef123456`;
+
+  test.each([
+    { of: JOBS, at: "/modelCustomizationJobSummaries/1/jobArn", arn: jobOf("222233334444"), want: ["arn-account"] },
+    { of: JOBS, at: "/modelCustomizationJobSummaries/1/jobArn", arn: jobOf("123456789012"), want: [] },
+    { of: JOB, at: "/outputModelArn", arn: jobOf("222233334444"), want: ["arn-account"] },
+    { of: JOB, at: "/sourceModelArn", arn: jobOf("222233334444"), want: [] },
+    {
+      of: INVOCATIONS,
+      at: "/asyncInvokeSummaries/1/invocationArn",
+      arn: "arn:aws:bedrock:us-east-1:222233334444:async-invoke/abcdef123456",
+      want: ["arn-account"],
+    },
+  ])("$arn at $at", async ({ of, at, arn, want }) => {
+    const given = await caseById(of);
+
+    expect(await faultsOf(given, { body: changed(given.expect.body, { [at]: arn }) })).toEqual(want);
+  });
+
+  test("one of another account than the request names", async () => {
+    const of = "management/GetPromptRouter/nova";
+    const given = await caseById(of);
+    const body = JSON.parse(JSON.stringify(given.expect.body).replaceAll("111122223333", "222233334444"));
+
+    expect(await faultsOf(given, { body: given.expect.body })).toEqual([]);
+    expect(await faultsOf(given, { body })).toContain("arn-account");
+  });
+});
+
+describe("the model of a response", () => {
+  test.each([
+    { told: () => "another-model", want: true },
+    { told: (asked: string) => `${asked}-2026-01-31`, want: false },
+    { told: (asked: string) => `bedrock/${asked}`, want: false },
+    { told: (asked: string) => asked.toUpperCase(), want: false },
+  ])("is the one that is asked for, or not: $want", async ({ told, want }) => {
+    const given = await caseById(`${GATEWAY}/text`);
+    const model = told(String(readPointer(given.body, "/model")));
+    const found = await faultsOf(given, { body: changed(given.expect.body, { "/model": model }) });
+
+    expect(found).toEqual(want ? ["model-asked"] : []);
+  });
+
+  test.each([
+    { model: "another-model", want: true },
+    { model: readPointer(CALLS.body, "/model"), want: false },
+  ])("is that of a stream, too: $model", async ({ model, want }) => {
+    const body = [CALLS.expect.body].flat().map((event) => ({ ...Object(event), model }));
+    const found = await faultsOf(CALLS, { chunks: body });
+
+    expect(found.includes("model-asked")).toBe(want);
   });
 });
 

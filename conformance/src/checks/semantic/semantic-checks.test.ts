@@ -131,12 +131,18 @@ const rows: readonly Row[] = [
   },
   {
     check: "stop-reason",
+    title: "none",
+    of: `${CHAT}/multi-image`,
+    set: { "/choices/0/finish_reason": null },
+  },
+  {
+    check: "stop-reason",
     title: "the limit long before it",
     of: `${CHAT}/multi-image`,
     set: { "/choices/0/finish_reason": "length" },
   },
   {
-    check: "known-values stop-reason",
+    check: "known-values stop-reason-empty",
     title: "an empty one",
     of: `${CHAT}/multi-image`,
     set: { "/choices/0/finish_reason": "" },

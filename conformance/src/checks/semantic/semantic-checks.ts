@@ -6,7 +6,7 @@ import { imageCount, imageData, imageFinishReasons, imageSeeds, imageSides, imag
 import { logprobsLength, logprobsTop, promptLogprobs } from "./logprobs.ts";
 import { resultCount, resultIndex, resultOrder, resultScore } from "./ranking.ts";
 import { reasoningAsked } from "./reasoning-asked.ts";
-import { stopReason } from "./stop-reason.ts";
+import { stopReason, stopReasonEmpty } from "./stop-reason.ts";
 import { stopSequences } from "./stop-sequences.ts";
 import {
   structuredOutputChoice,
@@ -36,6 +36,7 @@ import {
 export const textChecks: readonly Check[] = [
   choiceCount,
   stopReason,
+  stopReasonEmpty,
   stopSequences,
   textWritten,
   usageSums,

@@ -21,8 +21,28 @@ export const stopReason: Check = semanticCheck({
   judge: (meaning) => worstOf(choicesOf(meaning).map((choice) => judge(choice, meaning))),
 });
 
+/** An empty text is no reason. Every real response has one of those that its format knows, or none at all. */
+export const stopReasonEmpty: Check = semanticCheck({
+  id: "stop-reason-empty",
+  kinds: ["text"],
+  level: "MUST",
+  rule: "A stop reason of a whole response is not the empty string.",
+  document: advancedFeatures("stop_reason and finish_reason"),
+  judge: (meaning) => {
+    const { stopReason: pointer } = meaning.format.response;
+    const isEmpty = choicesOf(meaning).some(({ stopReason: received }) => received === "");
+    const expected = Object.keys(meaning.format.stopReasons).join(" or ");
+    // Of a stream, the check of its order looks at it.
+    return meaning.isStreamed || choicesOf(meaning).length === 0
+      ? "not-applicable"
+      : isEmpty
+        ? { message: "the empty string is not a stop reason", pointer, expected, received: '""' }
+        : "holds";
+  },
+});
+
 function isMissing(received: unknown): boolean {
-  return received === undefined || received === null || received === "";
+  return received === undefined || received === null;
 }
 
 /** What a model writes in place of a text need not say why it ends. */
@@ -32,6 +52,9 @@ function writesInstead(meaning: TextMeaning): boolean {
 
 function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Verdict {
   const pointer = meaning.format.response.stopReason;
+  if (received === "") {
+    return "not-applicable";
+  }
   if (isMissing(received) && writesInstead(meaning)) {
     return "not-applicable";
   }
@@ -41,7 +64,7 @@ function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Ve
     return meaning.isStreamed
       ? "not-applicable"
       : {
-          message: received === "" ? "the empty string is not a stop reason" : "the choice has no stop reason",
+          message: "the choice has no stop reason",
           pointer,
           expected,
           received: JSON.stringify(received) ?? "nothing",

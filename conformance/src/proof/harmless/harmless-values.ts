@@ -35,11 +35,11 @@ export const unknownMembers: ValueChange = (value, facts) =>
 export const reorderedMembers: ValueChange = (value) =>
   isObject(value) ? Object.fromEntries(Object.entries(value).toReversed()) : value;
 
-/** Other digits in each text of no form, as other ids have. */
+/** Other digits in each text of no form, as other ids have. ARNs keep the account that they share. */
 export const otherIds: ValueChange = (value, facts) => {
   const isFree = ["enum", "const", "format", "contentEncoding", "pattern"].every((keyword) => !says(facts, keyword));
   return typeof value === "string" && isFree && facts.schemas.length > 0
-    ? value.replaceAll(/\d/g, (digit) => String((Number(digit) + 1) % 10))
+    ? value.replaceAll(/:\d{12}:|\d/g, (text) => (text.length > 1 ? text : String((Number(text) + 1) % 10)))
     : value;
 };
 

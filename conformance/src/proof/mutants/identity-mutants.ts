@@ -20,6 +20,7 @@ export const identityMutants: MutantSource = function* (context) {
     return;
   }
   yield* ofArns(context);
+  yield* ofModel(context);
   yield* ofChoicesAndCalls(context);
   yield* ofStreamConstants(context);
   yield* ofBlockNumbers(context);
@@ -224,6 +225,16 @@ function* ofArns({ recording: { answer, operation } }: MutantContext): Generator
   for (const other of others) {
     const body = Buffer.from(text.replace(`Arn":"${arn}"`, `Arn":"${other}"`));
     yield { class: "arn-malformed", place: `${arn} -> ${other}`, answer: { ...answer, body } };
+  }
+}
+
+/** A response of another model than the request asks for. */
+function* ofModel({ recording: { answer, operation } }: MutantContext): Generator<Mutant> {
+  const { model } = meanings[operation.name] ?? {};
+  const body = parseJson(answer.body);
+  if (model !== undefined && body.isJson && typeof readPointer(body.value, model) === "string") {
+    const changed = withAt(body.value, pointerKeys(model), { value: "another-model" });
+    yield { class: "model-other", place: model, answer: withJson(answer, changed) };
   }
 }
 

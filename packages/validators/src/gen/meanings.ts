@@ -7,9 +7,11 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   GetModel: { parameters: { id: { how: "identity", members: ["/id"] } } },
   CreateEmbedding: {
     counts: ["/usage"],
+    model: "/model",
     indexed: [{ list: "/data", index: "/index" }],
     vectors: { at: "/data/*/embedding", inputs: "/input", dimensions: "/dimensions", encoding: "/encoding_format" },
   },
+  CreateChatCompletion: { model: "/model" },
   ListAdvancedPromptOptimizationJobs: {
     expected: ["/jobSummaries"],
     identifiers: ["/jobArn"],
@@ -379,8 +381,9 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       projectIdentifier: { how: "identity", members: ["/resolvedFor/projectArn"], whereGiven: true },
     },
   },
+  CreateMessage: { model: "/model" },
   CountMessageTokens: { counts: ["/input_tokens"] },
-  CreateResponse: { counts: ["/usage"], items: "/output/*", identifiers: ["/id"] },
+  CreateResponse: { counts: ["/usage"], model: "/model", items: "/output/*", identifiers: ["/id"] },
   GetResponse: { parameters: { response_id: { how: "identity", members: ["/id"] } } },
   DeleteResponse: { parameters: { response_id: { how: "identity", members: ["/id"] } } },
   ListAsyncInvokes: {
