@@ -1,6 +1,9 @@
+import { spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { encodeEvent } from "@bedrock-contract/wire";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -208,4 +211,27 @@ test("its version is that of its package", async () => {
 
   expect(SUITE).toEqual({ name: manifest.name, version: manifest.version });
   expect((await runCli(["--version"])).stdout.trim()).toBe(manifest.version);
+});
+
+test.skipIf(!existsSync("/dev/full"))("a full disk is wrong usage, and says which file", async () => {
+  const run = ["--run", "management/ListFoundationModels/all"];
+  for (const format of ["json", "json-lines", "junit", "html"]) {
+    const { code, stderr } = await runCli([...run, "--reporter", `${format}=/dev/full`]);
+    expect([format, code]).toEqual([format, 2]);
+    expect(stderr).toContain("cannot be written to /dev/full: ENOSPC");
+  }
+  const cli = fileURLToPath(new URL("cli.ts", import.meta.url));
+  const full = openSync("/dev/full", "w");
+  try {
+    const { status, stderr } = spawnSync(process.execPath, ["--conditions=@bedrock-contract/source", cli, "list"], {
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    expect([status, stderr]).toEqual([
+      2,
+      "bedrock-conformance: The standard output cannot be written: ENOSPC: no space left on device, write\n",
+    ]);
+  } finally {
+    closeSync(full);
+  }
 });

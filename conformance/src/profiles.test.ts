@@ -1,6 +1,8 @@
+import { operationNamed } from "@bedrock-contract/wire";
 import { expect, test } from "vitest";
 import { caseById } from "../test/case-by-id.ts";
 import { startServer } from "../test/start-server.ts";
+import { isWrite } from "./cases/case-tags.ts";
 import { exitCodeOf, loadCases, runSuite } from "./index.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
@@ -59,3 +61,18 @@ function modelDetails(body: unknown): object {
   const details: unknown = Reflect.get(Object(body), "modelDetails");
   return Object(details);
 }
+
+test("every management operation that is not a read is a write, so that no case of it is sent unasked", async () => {
+  const cases = (await loadCases()).filter(({ api }) => api === "management");
+  const unasked = cases.filter((given) => operationNamed(given.operation)?.method !== "GET" && !isWrite(given));
+  const reads = new Set(unasked.map(({ operation }) => operation));
+
+  expect(cases.some(({ operation }) => operation === "DeleteCustomModel")).toBe(true);
+  // These read by POST.
+  expect([...reads].filter((name) => !/^(?:Get|List|Export|Validate|Search)/.test(name))).toEqual([]);
+});
+
+test("an unknown model of provisioned throughput may be refused by either of the statuses that the service has", async () => {
+  const given = await caseById("management/CreateProvisionedModelThroughput/unknown-model");
+  expect(given.expect.status.toSorted()).toEqual([400, 404]);
+});

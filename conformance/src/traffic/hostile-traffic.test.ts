@@ -1,5 +1,17 @@
-import { describe, expect, test } from "vitest";
+import { createHash } from "node:crypto";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkIds, gradeText } from "../../test/grade-text.ts";
+import { runCli } from "../../test/run-cli.ts";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "hostile-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
 
 const HEADERS = { "content-type": "application/json", "x-amzn-requestid": "1" };
 const MODEL = encodeURIComponent("arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456");
@@ -112,9 +124,35 @@ describe("a line of recorded traffic", () => {
     ]) {
       const { malformed } = await gradeText("lines.jsonl", text);
       expect(malformed).toEqual([
-        { place: expect.stringMatching(/:1/), message: "no exchange: it nests too deeply to be read" },
+        { place: expect.stringMatching(/:1/), message: expect.stringContaining("nests more than 1000 levels deep") },
       ]);
     }
+  });
+
+  test("that is packed and cut short is the end of what is judged", async () => {
+    const lines = Array.from({ length: 400 }, (_, index) =>
+      exchange({}, `Hi, ${index} ${createHash("sha256").update(String(index)).digest("hex")}`),
+    ).join("\n");
+    const packed = gzipSync(lines);
+    await writeFile(join(folder, "cut.jsonl.gz"), packed.subarray(0, packed.length - 20));
+    const { code, stdout, stderr } = await runCli(["check", join(folder, "cut.jsonl.gz")]);
+
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/cut\.jsonl\.gz:\d+: the rest of the file cannot be read: unexpected end of file/);
+    expect(stdout).toMatch(/\d{2,3} exchanges/);
+    expect(stdout + stderr).not.toMatch(/fault of the suite|\n {4}at /);
+  });
+
+  test("of a HAR file whose body nests without end does not conform, and is no fault of the suite", async () => {
+    const text = `${'{"a":'.repeat(50_000)}1${"}".repeat(50_000)}`;
+    const url = "https://bedrock.us-east-1.amazonaws.com/foundation-models";
+    const request = { method: "GET", url, headers: [] };
+    const response = { status: 200, headers: [], content: { text } };
+    await writeFile(join(folder, "deep.har"), JSON.stringify({ log: { entries: [{ request, response }] } }));
+    const { code, stdout } = await runCli(["check", join(folder, "deep.har")]);
+
+    expect(code).toBe(1);
+    expect(stdout).toContain("the body nests more than 1000 levels deep");
   });
 
   test("whose path has a million segments is told in a short name", async () => {

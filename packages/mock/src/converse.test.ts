@@ -1,4 +1,4 @@
-import { conversations, loadOperation, readPointer } from "@bedrock-contract/validators";
+import { conversations, detectFormat, loadFormat, loadOperation, readPointer } from "@bedrock-contract/validators";
 import { decodeStreamEvent, eventStreams, FrameDecoder } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { examplesOf } from "./examples/read-examples.ts";
@@ -467,6 +467,30 @@ describe("what is refused", () => {
     const wrong = await send(`/model/${CLAUDE}/converse`, { messages: user("Hi"), inferenceConfig: { maxTokens: 0 } });
     expect(wrong.status).toBe(400);
     expect(await wrong.json()).toEqual({ message: expect.stringContaining("/inferenceConfig/maxTokens") });
+  });
+});
+
+describe("an imported model", () => {
+  test.each([
+    { prompt: "Hi", max_tokens_to_sample: 300 },
+    { prompt: "Hi", max_gen_len: 5 },
+    { prompt: "Hi", max_tokens: 5 },
+    { prompt: "Hi", maxTokens: 5 },
+    { messages: [{ role: "user", content: "Hi" }] },
+    { inputText: "Hi" },
+    { prompt: 5 },
+    {},
+  ])("takes %j where the validator of its format does", async (body) => {
+    const modelId = "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456";
+    const format = detectFormat(modelId, body);
+    const isValid = format !== undefined && (await loadFormat(format)).invokeRequest.is(body);
+    const { status } = await fetch(`${mock.url}/model/${encodeURIComponent(modelId)}/invoke`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+
+    expect([status, isValid]).toEqual(isValid ? [200, true] : [400, false]);
   });
 });
 

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -157,6 +158,17 @@ test("update lists what fails, renews what still does, removes what is stale, an
 `);
   const again = await editBaseline(file, CASES, { edit: "update", reason: "new", knownIds: KNOWN, now: NOW });
   expect(again).toEqual({ added: [], renewed: [], removed: [], kept: 3 });
+});
+
+test.skipIf(!existsSync("/dev/full"))("a full disk leaves the baseline as it was", async () => {
+  const file = await baselineFile(BEFORE);
+  // The new file is written beside the old one first.
+  await symlink("/dev/full", `${file}.${process.pid}.tmp`);
+  const edited = editBaseline(file, CASES, { edit: "update", reason: "new", knownIds: KNOWN, now: NOW });
+
+  await expect(edited).rejects.toThrow(`${file} cannot be written: ENOSPC`);
+  expect(await readFile(file, "utf8")).toBe(BEFORE);
+  expect((await readdir(folder)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
 });
 
 test("prune removes what is stale or expired, and adds nothing", async () => {

@@ -4,6 +4,7 @@ import { basename, dirname, join } from "node:path";
 import { pipeline, type Readable } from "node:stream";
 import { createGunzip, gunzipSync } from "node:zlib";
 import { ConformanceError } from "../../conformance-error.ts";
+import { LONGEST_LINE } from "./read-lines.ts";
 import { listObjects, openObject } from "./s3-objects.ts";
 
 /** Something that recorded traffic is read from: a file, an object of S3, or the standard input. */
@@ -92,7 +93,7 @@ export function logBodyPath(path: string): string {
 async function readBeside(file: string): Promise<Buffer | undefined> {
   try {
     const bytes = await readFile(file);
-    return isGzip(bytes) ? gunzipSync(bytes) : bytes;
+    return isGzip(bytes) ? gunzipSync(bytes, { maxOutputLength: LONGEST_LINE }) : bytes;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") {
       return undefined;
@@ -103,9 +104,14 @@ async function readBeside(file: string): Promise<Buffer | undefined> {
 
 async function collect(opening: Promise<Readable>): Promise<Buffer | undefined> {
   const pieces: Buffer[] = [];
+  let length = 0;
   try {
     for await (const piece of await unpacked(await opening)) {
       pieces.push(piece);
+      length += piece.length;
+      if (length > LONGEST_LINE) {
+        throw new Error(`a body of more than ${LONGEST_LINE} bytes is not read`);
+      }
     }
   } catch (error) {
     if (error instanceof Error && error.name === "NoSuchKey") {

@@ -81,3 +81,12 @@ test("a back-reference as Python writes it decides what is accepted", async () =
   const { accepts } = await regexSampler("(?P<mark>['\"])\\w+(?P=mark)", new Budget());
   expect([accepts("'yes'"), accepts("'yes\"")]).toEqual([true, false]);
 });
+
+test("a schema is compiled once, however often it comes, and a new one beside it", async () => {
+  const given = { type: "object", properties: { a: { type: "integer" } }, required: ["a"] };
+  const first = await jsonSampler(given);
+
+  expect(await jsonSampler(structuredClone(given))).toBe(first);
+  expect(await jsonSampler({ ...given, required: [] })).not.toBe(first);
+  expect(await jsonSampler(given)).toBe(first);
+});
