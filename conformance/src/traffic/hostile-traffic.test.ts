@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkIds, gradeText } from "../../test/grade-text.ts";
 import { runCli } from "../../test/run-cli.ts";
@@ -127,20 +125,6 @@ describe("a line of recorded traffic", () => {
         { place: expect.stringMatching(/:1/), message: expect.stringContaining("nests more than 1000 levels deep") },
       ]);
     }
-  });
-
-  test("that is packed and cut short is the end of what is judged", async () => {
-    const lines = Array.from({ length: 400 }, (_, index) =>
-      exchange({}, `Hi, ${index} ${createHash("sha256").update(String(index)).digest("hex")}`),
-    ).join("\n");
-    const packed = gzipSync(lines);
-    await writeFile(join(folder, "cut.jsonl.gz"), packed.subarray(0, packed.length - 20));
-    const { code, stdout, stderr } = await runCli(["check", join(folder, "cut.jsonl.gz")]);
-
-    expect(code).toBe(2);
-    expect(stderr).toMatch(/cut\.jsonl\.gz:\d+: the rest of the file cannot be read: unexpected end of file/);
-    expect(stdout).toMatch(/\d{2,3} exchanges/);
-    expect(stdout + stderr).not.toMatch(/fault of the suite|\n {4}at /);
   });
 
   test("of a HAR file whose body nests without end does not conform, and is no fault of the suite", async () => {
