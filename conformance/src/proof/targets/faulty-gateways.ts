@@ -88,6 +88,42 @@ export const faultyGateways: readonly FaultyGateway[] = [
       sse === undefined || !isEvents(answer) ? undefined : changed(answer, withChunks(answer.body, true, callsBelow)),
   },
   {
+    name: "calls-merged",
+    defect: "All tool calls of a stream have the index 0.",
+    source: "BerriAI/litellm#15307, parallel calls",
+    answer: (recording) => inEvents(recording, (calls) => calls.map((call) => ({ ...Object(call), index: 0 }))),
+  },
+  {
+    name: "calls-lost",
+    defect: "The tool calls of a stream are left out, and its stop reason still says that there are some.",
+    source: "BerriAI/litellm#4091",
+    answer: (recording) => inEvents(recording, () => []),
+  },
+  {
+    name: "arguments-cut",
+    defect: "The last pieces of a tool call's arguments are lost, and the stream ends as if it were whole.",
+    source: "BerriAI/litellm#32686",
+    answer: (recording) => inEvents(recording, (calls) => calls.map(withoutEnd)),
+  },
+  {
+    name: "usage-emptied",
+    defect: "The usage of a stream has no counts.",
+    source: "BerriAI/litellm#2615",
+    answer: ({ answer, validators: { sse } }) =>
+      sse === undefined || !isEvents(answer)
+        ? undefined
+        : changed(answer, withChunks(answer.body, true, withoutCounts)),
+  },
+  {
+    name: "tools-dropped",
+    defect: "The tools of a request are not handed on: the response is text, and says that it calls.",
+    source: "BerriAI/litellm#30053",
+    answer: ({ answer, operation }) => {
+      const body = !followsAws(operation) && answer.status === 200 ? parseJson(answer.body) : undefined;
+      return body?.isJson ? changed(answer, withJson(answer, withoutCalls(body.value)).body) : undefined;
+    },
+  },
+  {
     name: "floats-for-base64",
     defect: "Vectors are lists of numbers although the request asks for base64.",
     source: "aws-samples/bedrock-access-gateway for Titan, @copilotkit/aimock 1.43.0",
@@ -124,6 +160,39 @@ function withoutExceptions(body: Buffer): Buffer {
 
 function isUnfiltered({ case: { parameters } }: Recording): boolean {
   return Object.keys(parameters).length === 0;
+}
+
+/** The answer with other tool calls in each event of its stream. */
+function inEvents(
+  { answer, validators: { sse } }: Recording,
+  change: (calls: readonly unknown[]) => readonly unknown[],
+): RawAnswer | undefined {
+  const withCalls = (chunk: unknown): unknown =>
+    JSON.parse(JSON.stringify(chunk), (name, value: unknown) =>
+      name === "tool_calls" && Array.isArray(value) ? change(value) : value,
+    );
+  return sse === undefined || !isEvents(answer) ? undefined : changed(answer, withChunks(answer.body, true, withCalls));
+}
+
+/** A piece of a tool call without the end of its arguments. */
+function withoutEnd(call: unknown): unknown {
+  return JSON.parse(JSON.stringify(call), (name, value: unknown) =>
+    name === "arguments" && typeof value === "string" && value.endsWith("}") ? value.slice(0, -2) : value,
+  );
+}
+
+function withoutCounts(chunk: unknown): unknown {
+  const { usage } = Object(chunk);
+  return typeof usage === "object" && usage !== null ? { ...Object(chunk), usage: {} } : chunk;
+}
+
+/** A chat with a text instead of its tool calls. */
+function withoutCalls(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body), (name, value: unknown) =>
+    name === "message" && Array.isArray(Object(value).tool_calls) && Object(value).tool_calls.length > 0
+      ? { role: "assistant", content: "I have no tools." }
+      : value,
+  );
 }
 
 /** A chunk with each of its tool calls numbered one lower. */

@@ -11,7 +11,7 @@ const RUN = [
   "bedrock-completion/InvokeModelWithResponseStream/{hello,max-gen-len}",
   "runtime/InvokeModelWithResponseStream/model-error-in-stream",
   "gateway/CreateEmbedding/{base64,float}",
-  "gateway/CreateChatCompletion/{streaming,streaming-error,streaming-tool-call}",
+  "gateway/CreateChatCompletion/{streaming,streaming-error,streaming-tool-call,streaming-usage,parallel-tool-calls,text}",
 ];
 let units: readonly (readonly Recording[])[];
 
