@@ -57,6 +57,9 @@ describe("a file that is not a journal", () => {
   test.each([
     { title: "notes", text: "my notes\n" },
     { title: "notes without an end", text: "my notes" },
+    { title: "an event of others, without an end", text: '{"event":"login","user":"a"}' },
+    { title: "the beginning of an event of others", text: '{"event":"login","us' },
+    { title: "a whole event without its members, without an end", text: '{"event":"creating"}' },
     { title: "null", text: "null\n" },
     { title: "a number", text: "1\n" },
     { title: "a list", text: "[]\n" },

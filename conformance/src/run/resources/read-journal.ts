@@ -28,10 +28,11 @@ export async function readJournal(file: string): Promise<ResourceJournal> {
   const text = await readText(file);
   const lines = text.split("\n");
   const rest = lines.pop() ?? "";
-  if (rest !== "" && !rest.startsWith(BEGINNING)) {
+  const validate = await lineValidator();
+  const whole = parsed(rest);
+  if (rest !== "" && (whole === undefined ? !isCut(rest) : !validate(whole))) {
     throw noJournal(file, lines.length + 1);
   }
-  const validate = await lineValidator();
   const removals = new Map(
     (await readCreatingOperations()).flatMap(({ remove }) =>
       remove === undefined ? [] : [[remove.operation, remove] as const],
@@ -47,8 +48,15 @@ export async function readJournal(file: string): Promise<ResourceJournal> {
   return new ResourceJournal(file, { pending: [...pending.values()], isEmpty: text === "" });
 }
 
-/** So begins each line. */
+/** So begins each line, and so are the events called. */
 const BEGINNING = '{"event":"';
+const EVENTS: readonly JournalLine["event"][] = ["creating", "created", "not-created", "removed"];
+
+/** Whether a line is the beginning of one that a run writes. */
+function isCut(line: string): boolean {
+  const beginnings = EVENTS.map((event) => `${BEGINNING}${event}"`);
+  return beginnings.some((each) => line.startsWith(each) || (line.length >= BEGINNING.length && each.startsWith(line)));
+}
 
 async function readText(file: string): Promise<string> {
   try {
