@@ -43,15 +43,9 @@ function placesOf({ recording, isStream }: MutantContext): readonly (readonly st
     ...Object.keys(recording.case.sought ?? {}),
     ...ofErrors,
     ...boundByRequest(operation.name),
-    ...modelPlaces(operation.name, isStream),
+    meanings[operation.name]?.model,
   ];
   return places.flatMap((place) => (place === undefined ? [] : [place.split("/")]));
-}
-
-/** Where a response, or an event of it, names the model that the request asks for. */
-function modelPlaces(operation: string, isStream: boolean): readonly string[] {
-  const { model } = meanings[operation] ?? {};
-  return model === undefined ? [] : [isStream ? `/*${model}` : model];
 }
 
 /** What some places are named from, in the response of a format: the elements of a list. */

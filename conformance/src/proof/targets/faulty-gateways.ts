@@ -110,7 +110,7 @@ export const faultyGateways: readonly FaultyGateway[] = [
     defect: "The usage of a stream has no counts.",
     source: "BerriAI/litellm#2615",
     answer: ({ answer, validators: { sse } }) =>
-      sse === undefined || !isEvents(answer)
+      sse?.chunks === undefined || !isEvents(answer)
         ? undefined
         : changed(answer, withChunks(answer.body, true, withoutCounts)),
   },
@@ -186,11 +186,11 @@ function withoutCounts(chunk: unknown): unknown {
   return typeof usage === "object" && usage !== null ? { ...Object(chunk), usage: {} } : chunk;
 }
 
-/** A chat with a text instead of its tool calls. */
+/** A chat with a text in each choice that ends with tool calls. */
 function withoutCalls(body: unknown): unknown {
-  return JSON.parse(JSON.stringify(body), (name, value: unknown) =>
-    name === "message" && Array.isArray(Object(value).tool_calls) && Object(value).tool_calls.length > 0
-      ? { role: "assistant", content: "I have no tools." }
+  return JSON.parse(JSON.stringify(body), (_, value: unknown) =>
+    Object(value).finish_reason === "tool_calls"
+      ? { ...Object(value), message: { role: "assistant", content: "I have no tools." } }
       : value,
   );
 }

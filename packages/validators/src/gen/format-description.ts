@@ -1238,6 +1238,8 @@ export interface components {
                 /** @description The member that is the name of its provider. */
                 readonly provider?: components["schemas"]["FormatPointer"];
             };
+            /** @description The member that names the model, of the request and of the response alike. */
+            readonly model?: components["schemas"]["FormatPointer"];
             /** @description The vectors that the response has, one for each input, and the members of the request that ask for them. */
             readonly vectors?: {
                 /** @description Each vector: a list of numbers, or a string in base64. */
