@@ -22,7 +22,7 @@ export function emitDescription({ formats }: SpecModel, format: FormatModel): Te
 ${base ? baseSource(base, { taken, all }) : ""}
 /** What the spec of ${format.id} says about it as a whole. */
 export const description: DescribedFormat<"${format.id}", ${literal(all.get("kind"))}> = {
-${base ? "  ...base,\n" : ""}${own.map(([name, value]) => `  ${name}: ${literal(value, "  ")},\n`).join("")}};
+${base ? "  ...base,\n" : ""}${own.map(([name, value]) => `  ${name}: ${literal(value, { indent: "  " })},\n`).join("")}};
 `;
   return [`${VALIDATORS_FOLDER}/descriptions/${format.id}.ts`, text];
 }

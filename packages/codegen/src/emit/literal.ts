@@ -1,16 +1,25 @@
 const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
 const WIDTH = 110;
 
+/** How a value is written. */
+interface LiteralOptions {
+  /** What stands before its lines. Default: nothing. */
+  readonly indent?: string;
+  /** The longest line with more than one value. Default: 110. */
+  readonly width?: number;
+}
+
 /** JSON data as TypeScript source: short values on one line, others a member a line; undefined members are left out. */
-export function literal(value: unknown, indent = ""): string {
+export function literal(value: unknown, { indent = "", width = WIDTH }: LiteralOptions = {}): string {
   const line = oneLine(value);
-  if (indent.length + line.length <= WIDTH) return line;
+  if (indent.length + line.length <= width) return line;
   const inner = `${indent}  `;
+  const within = { indent: inner, width };
   if (Array.isArray(value)) {
-    return `[\n${value.map((item) => `${inner}${literal(item, inner)},\n`).join("")}${indent}]`;
+    return `[\n${value.map((item) => `${inner}${literal(item, within)},\n`).join("")}${indent}]`;
   }
   if (typeof value === "object" && value !== null) {
-    const members = entries(value).map(([key, item]) => `${inner}${name(key)}: ${literal(item, inner)},\n`);
+    const members = entries(value).map(([key, item]) => `${inner}${name(key)}: ${literal(item, within)},\n`);
     return `{\n${members.join("")}${indent}}`;
   }
   return line;

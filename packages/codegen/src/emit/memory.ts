@@ -12,7 +12,7 @@ export function emitMemory(files: SpecFiles, model: SpecModel): string {
   return `${header(SPECS_FOLDER)}import type { KeptResource } from "../format-description.ts";
 
 /** What a mock keeps of resources, by their kind. */
-export const memory: Readonly<Record<string, KeptResource>> = ${literal(Object.fromEntries(kinds))};
+export const memory: Readonly<Record<string, KeptResource>> = ${literal(Object.fromEntries(kinds), { width: WIDTH })};
 `;
 }
 
@@ -36,6 +36,9 @@ export function emitEndings(files: SpecFiles): string {
 export const endings = ${literal(Object.fromEntries(endings))} as const;
 `;
 }
+
+/** Everything that reads validators loads this table, so its lines are long and few. */
+const WIDTH = 320;
 
 function keptKind(files: SpecFiles, model: SpecModel, kind: SpecNode): unknown {
   const all = model.apis.flatMap((api) => api.operations);
