@@ -39,6 +39,21 @@ describe("detectFormat", () => {
     { modelId: "writer.palmyra-vision-7b", body: { messages: [] }, want: "open-weight-chat" },
     { modelId: "mistral.mistral-large-3-675b-instruct", body: { messages: [] }, want: "open-weight-chat" },
     { modelId: "arn:aws:bedrock:us-east-1::foundation-model/qwen.qwen3-32b-v1:0", body: {}, want: "qwen3" },
+    {
+      modelId: arn("custom-model/amazon.nova-lite-v1:0:300k/abcdef123456"),
+      body: { messages: [], inferenceConfig: {} },
+      want: "amazon-nova",
+    },
+    {
+      modelId: arn("custom-model/anthropic.claude-3-haiku-20240307-v1:0:200k/abcdef123456"),
+      body: { messages: [], anthropic_version: "bedrock-2023-05-31" },
+      want: "anthropic-messages",
+    },
+    {
+      modelId: arn("custom-model/meta.llama3-1-8b-instruct-v1:0:128k/abcdef123456"),
+      body: { messages: [] },
+      want: "openai-chat-completion",
+    },
     { modelId: "", body: {}, want: undefined },
   ])("$modelId with $body is of $want", ({ modelId, body, want }) => {
     expect(detectFormat(modelId, body)).toBe(want);

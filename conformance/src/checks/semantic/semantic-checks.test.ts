@@ -571,3 +571,14 @@ function faults({ checks, reason }: CaseResult): readonly string[] {
   const found = checks.filter(({ outcome }) => outcome !== "pass").map(({ id }) => id);
   return reason === undefined ? found : [...found, reason];
 }
+
+test("of a format that counts nothing in its bodies, the headers say whether an empty text was written", async () => {
+  const given = await caseById("mistral-text/InvokeModel/hello");
+  const without = { ...given, body: changed(given.body, { "/stop": undefined }) };
+  const empty = (reason: string) => ({ outputs: [{ text: "", stop_reason: reason }] });
+
+  expect(await faultsOf(without, { body: empty("stop") })).toEqual([]);
+  expect(await faultsOf(without, { body: empty("length") })).toEqual(["text-written"]);
+  const headers = { "x-amzn-bedrock-output-token-count": "12" };
+  expect(await faultsOf(without, { body: empty("stop"), headers })).toEqual(["text-written"]);
+});

@@ -11,7 +11,7 @@ export const textWritten: Check = semanticCheck({
   id: "text-written",
   kinds: ["text"],
   level: "MUST",
-  rule: "A response holds text, reasoning or a tool call, unless it counts only the token that ends it, or was refused or cut off.",
+  rule: "A response holds text, reasoning or a tool call, unless it counts only the token that ends it, has no place for a count, or was refused or cut off.",
   document: openAi("message"),
   judge,
 });
@@ -24,7 +24,9 @@ function judge(meaning: TextMeaning): Verdict {
   }
   const tokens = tokensOf(meaning);
   const { silentTokens = END_TOKEN } = format;
-  const isSilent = tokens !== undefined && tokens <= silentTokens * choices.length;
+  // A model may end at once. Of a format whose bodies count nothing, the headers tell, and they need not be recorded.
+  const isUncounted = format.response.outputTokens === undefined && choices.every(({ stop }) => stop !== "limit");
+  const isSilent = tokens === undefined ? isUncounted : tokens <= silentTokens * choices.length;
   // A limit can end the reasoning, which then need not be shown.
   const canBeHidden = format.response.reasoningPrefix !== undefined && choices.every(({ stop }) => stop === "limit");
   return isSilent ||

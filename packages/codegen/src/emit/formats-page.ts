@@ -5,6 +5,7 @@ import { isSchema } from "../schema/json-schema.ts";
 import { memberNames, membersAt } from "../schema/members-at.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import type { SpecNode } from "../source/spec-node.ts";
+import { filesBelow } from "../source/tree.ts";
 import { generatedFrom } from "./header.ts";
 
 const NONE = "–";
@@ -31,11 +32,13 @@ const HEAD = [
   "meaning",
   "mock",
   "cases",
+  "YAML",
 ];
 
 /** `specs/gen/formats.md`: what the specs have of each format, and how many cases are about it. */
 export function emitFormatsPage(files: SpecFiles, model: SpecModel, cases: readonly SuiteCase[]): string {
-  const rows = model.formats.map((format) => rowOf(files, format, cases));
+  const lines = model.formats.map(({ id }) => linesOf(files, id));
+  const rows = model.formats.map((format, index) => [...rowOf(files, format, cases), String(lines[index])]);
   return [
     `<!-- ${generatedFrom(`${SPECS_FOLDER} and conformance/cases`)} -->`,
     "",
@@ -43,6 +46,7 @@ export function emitFormatsPage(files: SpecFiles, model: SpecModel, cases: reado
     "",
     "A format is the shape of the bodies of InvokeModel for a group of models. This table shows what the specs contain for each one. Request: number of members, and rules that involve several members.",
     "Response, chunk: number of members. Fold: rules that combine chunks into a response. Meaning: places in a body that the checks of the suite know. Cases: that must succeed + that must be refused.",
+    `YAML: lines that describe the format, rules included, examples not; the median is ${medianOf(lines)}.`,
     "",
     ...[HEAD, HEAD.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`),
     "",
@@ -71,6 +75,17 @@ function rowOf(files: SpecFiles, format: FormatModel, cases: readonly SuiteCase[
     MOCKED[String(said.kind)] ?? NONE,
     `${own.length - refused} + ${refused}`,
   ];
+}
+
+/** How many lines of YAML describe a format. */
+function linesOf({ tree }: SpecFiles, id: string): number {
+  const folder = `${SPECS_FOLDER}/formats/${id}`;
+  const described = filesBelow(tree, folder).filter((path) => !/\/(?:examples|streams)\//.test(path));
+  return described.reduce((sum, path) => sum + (tree.read(path) ?? "").trimEnd().split("\n").length, 0);
+}
+
+function medianOf(numbers: readonly number[]): number {
+  return numbers.toSorted((one, other) => one - other)[Math.floor(numbers.length / 2)] ?? 0;
 }
 
 function countedMembers(files: SpecFiles, node: SpecNode | undefined): string {

@@ -175,9 +175,12 @@ export interface components {
                     totalOutputTokens?: number | null;
                     /** @description The sum of both. */
                     totalTokens?: number | null;
-                    /** @description The tokens of speech and text, new ones and all. */
-                    details?: Record<string, unknown> | null;
-                };
+                    /** @description The tokens of speech and text. */
+                    details?: {
+                        delta?: components["schemas"]["NovaSonicUsage"];
+                        total?: components["schemas"]["NovaSonicUsage"];
+                    } | null;
+                } & components["schemas"]["NovaSonicIds"];
                 /** @description Opens a block. */
                 contentStart?: {
                     /** @description The id of the block. */
@@ -187,29 +190,37 @@ export interface components {
                     role?: string | null;
                     /** @description JSON that says whether a text is `SPECULATIVE` or `FINAL`. */
                     additionalModelFields?: string | null;
-                };
+                    /** @description The form of a text. */
+                    textOutputConfiguration?: Record<string, unknown> | null;
+                    /** @description The form of the speech. */
+                    audioOutputConfiguration?: Record<string, unknown> | null;
+                    /** @description The form of a tool call. */
+                    toolUseOutputConfiguration?: Record<string, unknown> | null;
+                } & components["schemas"]["NovaSonicIds"];
                 textOutput?: components["schemas"]["NovaSonicOutput"];
                 audioOutput?: components["schemas"]["NovaSonicOutput"];
                 /** @description A tool call. */
                 toolUse?: {
+                    /** @description The id of the block. */
+                    contentId?: string | null;
                     /** @description The arguments as JSON text. */
                     content: string;
                     /** @description The name of the tool. */
                     toolName: string;
                     /** @description The id of the call. */
                     toolUseId: string;
-                };
+                } & components["schemas"]["NovaSonicIds"];
                 /** @description Closes a block. */
                 contentEnd?: {
                     /** @description The id of the block. */
                     contentId: string;
                     type?: components["schemas"]["NovaSonicType"];
                     stopReason?: components["schemas"]["NovaSonicStopReason"];
-                };
+                } & components["schemas"]["NovaSonicIds"];
                 /** @description Closes what the model says. */
                 completionEnd?: {
                     stopReason?: components["schemas"]["NovaSonicStopReason"];
-                };
+                } & components["schemas"]["NovaSonicIds"];
             };
         };
         /** @description What the events of a completion have in common. */
@@ -221,6 +232,18 @@ export interface components {
             /** @description The id of the completion. */
             completionId?: string | null;
         };
+        /** @description Tokens, new ones or all. */
+        NovaSonicUsage: {
+            input?: components["schemas"]["NovaSonicTokens"];
+            output?: components["schemas"]["NovaSonicTokens"];
+        } | null;
+        /** @description Tokens of one side. */
+        NovaSonicTokens: {
+            /** @description Tokens of speech. */
+            speechTokens?: number | null;
+            /** @description Tokens of text. */
+            textTokens?: number | null;
+        } | null;
         /** @description What a block holds. */
         NovaSonicType: "TEXT" | "AUDIO" | "TOOL" | (string & {});
         /** @description A piece of a block. */
@@ -231,7 +254,7 @@ export interface components {
             content: string;
             /** @description Who speaks. */
             role?: string | null;
-        };
+        } & components["schemas"]["NovaSonicIds"];
         /** @description Why a block or a completion ended. */
         NovaSonicStopReason: "PARTIAL_TURN" | "END_TURN" | "INTERRUPTED" | "TOOL_USE" | (string & {}) | null;
     };
@@ -243,6 +266,8 @@ export type NovaSonicContentStart = components['schemas']['NovaSonicContentStart
 export type NovaSonicContent = components['schemas']['NovaSonicContent'];
 export type NovaSonicChunk = components['schemas']['NovaSonicChunk'];
 export type NovaSonicIds = components['schemas']['NovaSonicIds'];
+export type NovaSonicUsage = components['schemas']['NovaSonicUsage'];
+export type NovaSonicTokens = components['schemas']['NovaSonicTokens'];
 export type NovaSonicType = components['schemas']['NovaSonicType'];
 export type NovaSonicOutput = components['schemas']['NovaSonicOutput'];
 export type NovaSonicStopReason = components['schemas']['NovaSonicStopReason'];

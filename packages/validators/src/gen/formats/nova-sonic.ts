@@ -183,7 +183,8 @@ function is_NovaSonicChunk_event_usageEvent(d: unknown): boolean {
     (o.totalInputTokens === undefined || Number.isInteger(o.totalInputTokens) || o.totalInputTokens === null) &&
     (o.totalOutputTokens === undefined || Number.isInteger(o.totalOutputTokens) || o.totalOutputTokens === null) &&
     (o.totalTokens === undefined || Number.isInteger(o.totalTokens) || o.totalTokens === null) &&
-    (o.details === undefined || o.details === null || isObject(o.details))
+    (o.details === undefined || is_NovaSonicChunk_event_usageEvent_details(o.details)) &&
+    is_NovaSonicIds(d)
   );
 }
 
@@ -194,7 +195,11 @@ function is_NovaSonicChunk_event_contentStart(d: unknown): boolean {
     typeof o.contentId === "string" &&
     typeof o.type === "string" &&
     (o.role === undefined || typeof o.role === "string" || o.role === null) &&
-    (o.additionalModelFields === undefined || typeof o.additionalModelFields === "string" || o.additionalModelFields === null)
+    (o.additionalModelFields === undefined || typeof o.additionalModelFields === "string" || o.additionalModelFields === null) &&
+    (o.textOutputConfiguration === undefined || o.textOutputConfiguration === null || isObject(o.textOutputConfiguration)) &&
+    (o.audioOutputConfiguration === undefined || o.audioOutputConfiguration === null || isObject(o.audioOutputConfiguration)) &&
+    (o.toolUseOutputConfiguration === undefined || o.toolUseOutputConfiguration === null || isObject(o.toolUseOutputConfiguration)) &&
+    is_NovaSonicIds(d)
   );
 }
 
@@ -204,7 +209,8 @@ function is_NovaSonicOutput(d: unknown): boolean {
   return (
     (o.contentId === undefined || typeof o.contentId === "string" || o.contentId === null) &&
     typeof o.content === "string" &&
-    (o.role === undefined || typeof o.role === "string" || o.role === null)
+    (o.role === undefined || typeof o.role === "string" || o.role === null) &&
+    is_NovaSonicIds(d)
   );
 }
 
@@ -212,9 +218,11 @@ function is_NovaSonicChunk_event_toolUse(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
+    (o.contentId === undefined || typeof o.contentId === "string" || o.contentId === null) &&
     typeof o.content === "string" &&
     typeof o.toolName === "string" &&
-    typeof o.toolUseId === "string"
+    typeof o.toolUseId === "string" &&
+    is_NovaSonicIds(d)
   );
 }
 
@@ -224,14 +232,18 @@ function is_NovaSonicChunk_event_contentEnd(d: unknown): boolean {
   return (
     typeof o.contentId === "string" &&
     (o.type === undefined || typeof o.type === "string") &&
-    (o.stopReason === undefined || typeof o.stopReason === "string" || o.stopReason === null)
+    (o.stopReason === undefined || typeof o.stopReason === "string" || o.stopReason === null) &&
+    is_NovaSonicIds(d)
   );
 }
 
 function is_NovaSonicChunk_event_completionEnd(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.stopReason === undefined || typeof o.stopReason === "string" || o.stopReason === null;
+  return (
+    (o.stopReason === undefined || typeof o.stopReason === "string" || o.stopReason === null) &&
+    is_NovaSonicIds(d)
+  );
 }
 
 function is_NovaSonicChunkKnown_event_contentStart(d: unknown): boolean {
@@ -241,7 +253,11 @@ function is_NovaSonicChunkKnown_event_contentStart(d: unknown): boolean {
     typeof o.contentId === "string" &&
     (o.type === "TEXT" || o.type === "AUDIO" || o.type === "TOOL") &&
     (o.role === undefined || typeof o.role === "string" || o.role === null) &&
-    (o.additionalModelFields === undefined || typeof o.additionalModelFields === "string" || o.additionalModelFields === null)
+    (o.additionalModelFields === undefined || typeof o.additionalModelFields === "string" || o.additionalModelFields === null) &&
+    (o.textOutputConfiguration === undefined || o.textOutputConfiguration === null || isObject(o.textOutputConfiguration)) &&
+    (o.audioOutputConfiguration === undefined || o.audioOutputConfiguration === null || isObject(o.audioOutputConfiguration)) &&
+    (o.toolUseOutputConfiguration === undefined || o.toolUseOutputConfiguration === null || isObject(o.toolUseOutputConfiguration)) &&
+    is_NovaSonicIds(d)
   );
 }
 
@@ -251,14 +267,18 @@ function is_NovaSonicChunkKnown_event_contentEnd(d: unknown): boolean {
   return (
     typeof o.contentId === "string" &&
     (o.type === undefined || o.type === "TEXT" || o.type === "AUDIO" || o.type === "TOOL") &&
-    (o.stopReason === undefined || o.stopReason === "PARTIAL_TURN" || o.stopReason === "END_TURN" || o.stopReason === "INTERRUPTED" || o.stopReason === "TOOL_USE" || o.stopReason === null)
+    (o.stopReason === undefined || o.stopReason === "PARTIAL_TURN" || o.stopReason === "END_TURN" || o.stopReason === "INTERRUPTED" || o.stopReason === "TOOL_USE" || o.stopReason === null) &&
+    is_NovaSonicIds(d)
   );
 }
 
 function is_NovaSonicChunkKnown_event_completionEnd(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.stopReason === undefined || o.stopReason === "PARTIAL_TURN" || o.stopReason === "END_TURN" || o.stopReason === "INTERRUPTED" || o.stopReason === "TOOL_USE" || o.stopReason === null;
+  return (
+    (o.stopReason === undefined || o.stopReason === "PARTIAL_TURN" || o.stopReason === "END_TURN" || o.stopReason === "INTERRUPTED" || o.stopReason === "TOOL_USE" || o.stopReason === null) &&
+    is_NovaSonicIds(d)
+  );
 }
 
 function is_contentOpenedRule_body_part_1(d: unknown): boolean {
@@ -344,6 +364,16 @@ function is_NovaSonicRequest_event_promptEnd(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return typeof o.promptName === "string";
+}
+
+function is_NovaSonicChunk_event_usageEvent_details(d: unknown): boolean {
+  if (d === null) return true;
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.delta === undefined || is_NovaSonicUsage(o.delta)) &&
+    (o.total === undefined || is_NovaSonicUsage(o.total))
+  );
 }
 
 function is_sessionStartFirstRule_body_item_0_event(d: unknown): boolean {
@@ -444,12 +474,32 @@ function is_NovaSonicContentStart_toolResultInputConfiguration(d: unknown): bool
   );
 }
 
+function is_NovaSonicUsage(d: unknown): boolean {
+  if (d === null) return true;
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.input === undefined || is_NovaSonicTokens(o.input)) &&
+    (o.output === undefined || is_NovaSonicTokens(o.output))
+  );
+}
+
 function is_NovaSonicRequest_event_promptStart_toolConfiguration_tools(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_NovaSonicRequest_event_promptStart_toolConfiguration_tools_item(d[i])) return false;
   }
   return true;
+}
+
+function is_NovaSonicTokens(d: unknown): boolean {
+  if (d === null) return true;
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.speechTokens === undefined || Number.isInteger(o.speechTokens) || o.speechTokens === null) &&
+    (o.textTokens === undefined || Number.isInteger(o.textTokens) || o.textTokens === null)
+  );
 }
 
 function is_NovaSonicRequest_event_promptStart_toolConfiguration_tools_item(d: unknown): boolean {
@@ -597,7 +647,8 @@ function issues_NovaSonicChunk_event_usageEvent(d: unknown, path: Path, out: Fau
   plain(out, path, "totalInputTokens", o.totalInputTokens, INTEGER | NULL);
   plain(out, path, "totalOutputTokens", o.totalOutputTokens, INTEGER | NULL);
   plain(out, path, "totalTokens", o.totalTokens, INTEGER | NULL);
-  plain(out, path, "details", o.details, OBJECT | NULL);
+  inner(out, path, "details", o.details, issues_NovaSonicChunk_event_usageEvent_details);
+  if (!is_NovaSonicIds(d)) issues_NovaSonicIds(d, path, out);
 }
 
 function issues_NovaSonicChunk_event_contentStart(d: unknown, path: Path, out: Faults): void {
@@ -608,6 +659,10 @@ function issues_NovaSonicChunk_event_contentStart(d: unknown, path: Path, out: F
   plain(out, path, "type", o.type, STRING);
   plain(out, path, "role", o.role, STRING | NULL);
   plain(out, path, "additionalModelFields", o.additionalModelFields, STRING | NULL);
+  plain(out, path, "textOutputConfiguration", o.textOutputConfiguration, OBJECT | NULL);
+  plain(out, path, "audioOutputConfiguration", o.audioOutputConfiguration, OBJECT | NULL);
+  plain(out, path, "toolUseOutputConfiguration", o.toolUseOutputConfiguration, OBJECT | NULL);
+  if (!is_NovaSonicIds(d)) issues_NovaSonicIds(d, path, out);
 }
 
 function issues_NovaSonicOutput(d: unknown, path: Path, out: Faults): void {
@@ -617,15 +672,18 @@ function issues_NovaSonicOutput(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "contentId", o.contentId, STRING | NULL);
   plain(out, path, "content", o.content, STRING);
   plain(out, path, "role", o.role, STRING | NULL);
+  if (!is_NovaSonicIds(d)) issues_NovaSonicIds(d, path, out);
 }
 
 function issues_NovaSonicChunk_event_toolUse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.content === undefined || o.toolName === undefined || o.toolUseId === undefined) needs(out, o, path, ["content", "toolName", "toolUseId"]);
+  plain(out, path, "contentId", o.contentId, STRING | NULL);
   plain(out, path, "content", o.content, STRING);
   plain(out, path, "toolName", o.toolName, STRING);
   plain(out, path, "toolUseId", o.toolUseId, STRING);
+  if (!is_NovaSonicIds(d)) issues_NovaSonicIds(d, path, out);
 }
 
 function issues_NovaSonicChunk_event_contentEnd(d: unknown, path: Path, out: Faults): void {
@@ -635,12 +693,14 @@ function issues_NovaSonicChunk_event_contentEnd(d: unknown, path: Path, out: Fau
   plain(out, path, "contentId", o.contentId, STRING);
   plain(out, path, "type", o.type, STRING);
   plain(out, path, "stopReason", o.stopReason, STRING | NULL);
+  if (!is_NovaSonicIds(d)) issues_NovaSonicIds(d, path, out);
 }
 
 function issues_NovaSonicChunk_event_completionEnd(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "stopReason", o.stopReason, STRING | NULL);
+  if (!is_NovaSonicIds(d)) issues_NovaSonicIds(d, path, out);
 }
 
 function issues_NovaSonicChunkKnown_event_contentStart(d: unknown, path: Path, out: Faults): void {
@@ -651,6 +711,10 @@ function issues_NovaSonicChunkKnown_event_contentStart(d: unknown, path: Path, o
   fixed(out, path, "type", o.type, "enum", ["TEXT", "AUDIO", "TOOL"]);
   plain(out, path, "role", o.role, STRING | NULL);
   plain(out, path, "additionalModelFields", o.additionalModelFields, STRING | NULL);
+  plain(out, path, "textOutputConfiguration", o.textOutputConfiguration, OBJECT | NULL);
+  plain(out, path, "audioOutputConfiguration", o.audioOutputConfiguration, OBJECT | NULL);
+  plain(out, path, "toolUseOutputConfiguration", o.toolUseOutputConfiguration, OBJECT | NULL);
+  if (!is_NovaSonicIds(d)) issues_NovaSonicIds(d, path, out);
 }
 
 function issues_NovaSonicChunkKnown_event_contentEnd(d: unknown, path: Path, out: Faults): void {
@@ -660,12 +724,14 @@ function issues_NovaSonicChunkKnown_event_contentEnd(d: unknown, path: Path, out
   plain(out, path, "contentId", o.contentId, STRING);
   fixed(out, path, "type", o.type, "enum", ["TEXT", "AUDIO", "TOOL"]);
   fixed(out, path, "stopReason", o.stopReason, "enum", ["PARTIAL_TURN", "END_TURN", "INTERRUPTED", "TOOL_USE", null]);
+  if (!is_NovaSonicIds(d)) issues_NovaSonicIds(d, path, out);
 }
 
 function issues_NovaSonicChunkKnown_event_completionEnd(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   fixed(out, path, "stopReason", o.stopReason, "enum", ["PARTIAL_TURN", "END_TURN", "INTERRUPTED", "TOOL_USE", null]);
+  if (!is_NovaSonicIds(d)) issues_NovaSonicIds(d, path, out);
 }
 
 function issues_contentOpenedRule_body_part_1(d: unknown, path: Path, out: Faults): void {
@@ -740,6 +806,14 @@ function issues_NovaSonicRequest_event_promptEnd(d: unknown, path: Path, out: Fa
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.promptName === undefined) needs(out, o, path, ["promptName"]);
   plain(out, path, "promptName", o.promptName, STRING);
+}
+
+function issues_NovaSonicChunk_event_usageEvent_details(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
+  inner(out, path, "delta", o.delta, issues_NovaSonicUsage);
+  inner(out, path, "total", o.total, issues_NovaSonicUsage);
 }
 
 function issues_sessionStartFirstRule_body_item_0_event(d: unknown, path: Path, out: Faults): void {
@@ -818,6 +892,14 @@ function issues_NovaSonicContentStart_toolResultInputConfiguration(d: unknown, p
   inner(out, path, "textInputConfiguration", o.textInputConfiguration, issues_NovaSonicTextConfiguration);
 }
 
+function issues_NovaSonicUsage(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
+  inner(out, path, "input", o.input, issues_NovaSonicTokens);
+  inner(out, path, "output", o.output, issues_NovaSonicTokens);
+}
+
 function issues_sessionStartFirstRule_body_item_1_event_option_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
@@ -835,6 +917,14 @@ function issues_sessionStartFirstRule_body_item_1_event_option_2(d: unknown, pat
 function issues_NovaSonicRequest_event_promptStart_toolConfiguration_tools(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_NovaSonicRequest_event_promptStart_toolConfiguration_tools_item, issues_NovaSonicRequest_event_promptStart_toolConfiguration_tools_item);
+}
+
+function issues_NovaSonicTokens(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
+  plain(out, path, "speechTokens", o.speechTokens, INTEGER | NULL);
+  plain(out, path, "textTokens", o.textTokens, INTEGER | NULL);
 }
 
 function issues_NovaSonicRequest_event_promptStart_toolConfiguration_tools_item(d: unknown, path: Path, out: Faults): void {
