@@ -52,7 +52,7 @@ test("what was there before the run is left alone, so that the next run finds it
   tags: "longer",
 }, async () => {
   await using mock = await startMock();
-  const flows = cases.filter(({ operation }) => /Guardrail$|PolicyBuildWorkflow$/.test(operation));
+  const flows = all.filter(({ operation }) => /Guardrail$|PolicyBuildWorkflow$/.test(operation));
   const [endpoints, clock] = [{ management: mock.url }, `${mock.url}/_mock/clock`];
   const target = { name: "near", endpoints, auth: "none", features: { supported: OFFERED }, clock } as const;
 
