@@ -1,4 +1,4 @@
-import type { Validator } from "@bedrock-contract/validators";
+import { readAll, type Validator } from "@bedrock-contract/validators";
 import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { type Chunk, chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
@@ -16,7 +16,7 @@ export const knownValues: Check = {
   verdict,
 };
 
-function verdict({ answer, case: { expect }, validators }: CheckContext): Verdict {
+function verdict({ answer, case: { expect }, validators, meaning }: CheckContext): Verdict {
   const { json, status, stream, sse } = answer;
   if (stream !== undefined || sse !== undefined) {
     // A chunk that is wrong altogether is told by chunk-schema.
@@ -32,10 +32,15 @@ function verdict({ answer, case: { expect }, validators }: CheckContext): Verdic
     return "holds";
   }
   const { value } = json;
-  // A null counts as no value. Another check reports it where the schema does not take it.
+  const reasons = meaning?.kind === "text" ? readAll(value, meaning.format.response.stopReason) : [];
+  const empty = new Set(reasons.filter((reason) => reason.value === "").map(({ pointer }) => pointer));
+  // A null counts as no value, and an empty stop reason is no reason. Other checks report them.
   const unknown = validator
     .issues(value)
-    .filter(({ pointer }) => valueAt(value, pointer) !== null && !isInExample(pointer, value, expect.body));
+    .filter(
+      ({ pointer }) =>
+        valueAt(value, pointer) !== null && !empty.has(pointer) && !isInExample(pointer, value, expect.body),
+    );
   return unknown.length === 0 ? "holds" : schemaFault(unknown);
 }
 

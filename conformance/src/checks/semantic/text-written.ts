@@ -17,7 +17,7 @@ export const textWritten: Check = semanticCheck({
 });
 
 function judge(meaning: TextMeaning): Verdict {
-  const { format, response } = meaning;
+  const { format, response, isStreamed } = meaning;
   const choices = choicesOf(meaning);
   if (choices.length === 0 || choices.some(isEndedOtherwise)) {
     return "not-applicable";
@@ -25,7 +25,9 @@ function judge(meaning: TextMeaning): Verdict {
   const tokens = tokensOf(meaning);
   const { silentTokens = END_TOKEN } = format;
   // A model may end at once. Of a format whose bodies count nothing, the headers tell, and they need not be recorded.
-  const isUncounted = format.response.outputTokens === undefined && choices.every(({ stop }) => stop !== "limit");
+  // The metrics of a stream are in its body.
+  const canEnd = !isStreamed && format.response.outputTokens === undefined;
+  const isUncounted = canEnd && choices.every(({ stop }) => stop !== "limit");
   const isSilent = tokens === undefined ? isUncounted : tokens <= silentTokens * choices.length;
   // A limit can end the reasoning, which then need not be shown.
   const canBeHidden = format.response.reasoningPrefix !== undefined && choices.every(({ stop }) => stop === "limit");

@@ -180,8 +180,17 @@ function* ofListedIds({ recording: { answer, operation }, isStream }: MutantCont
     if (first !== undefined && second !== undefined && isIdentifier) {
       yield { class: "listed-ids-equalled", place: second.pointer, answer: put(second, first.value) };
     }
+    // Some responses say by themselves to which account each item belongs.
+    const isOwned = [first, second].every((place) => OWNED_ARN.test(String(place?.value)));
+    if (second !== undefined && isOwned && !answer.body.includes('AccountId"')) {
+      const other = String(second.value).replace(OWNED_ARN, "$1222233334444:");
+      yield { class: "arn-of-another-account", place: second.pointer, answer: put(second, other) };
+    }
   }
 }
+
+/** The ARN of what an account has in Bedrock, up to its resource. */
+const OWNED_ARN = /^(arn:[^:]+:bedrock:[^:]*:)\d{12}:/;
 
 /** What tells the elements of a list apart, list by list: members named id, or whose names end so, or with ARN. */
 function* listedIds(value: unknown, pointer: string): Generator<readonly PlacedValue[]> {
