@@ -108,7 +108,7 @@ test("is refused with an input that is not of the model's format, or breaks its 
   const long = { ...shots, videoGenerationConfig: { ...INPUT.videoGenerationConfig, durationSeconds: 12 } };
   expect(await start({ modelInput: long })).toContain(":async-invoke/");
   await expect(start({ modelId: "amazon.nova-reel-v1:0", modelInput: long })).rejects.toThrow(
-    "This model does not know the taskType.",
+    "The taskType of this model is TEXT_VIDEO.",
   );
 });
 
