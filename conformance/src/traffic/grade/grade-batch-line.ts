@@ -4,7 +4,7 @@ import { schemaFault } from "../../checks/answer/response-schema.ts";
 import { defined } from "../../defined.ts";
 import type { CaseResult, CheckResult, Documented } from "../../result.ts";
 import { redactCheck } from "../../results/redact/redact-check.ts";
-import { redactPlainly } from "../read/exchange-secrets.ts";
+import { plainRedaction } from "../read/exchange-secrets.ts";
 import type { RecordedBatchLine, RecordedExchange } from "../read/recorded-exchange.ts";
 import { gradeExchange } from "./grade-exchange.ts";
 
@@ -52,7 +52,7 @@ export async function gradeBatchLine(line: RecordedBatchLine, options: BatchOpti
     operation,
     ...defined({ format: record.format }),
     profile: record.format === undefined ? "recorded" : `format:${record.format}`,
-    summary: redactPlainly(printableLine(`Record ${record.recordId ?? ""}${kind}`.replace(/ {2,}/, " "))),
+    summary: plainRedaction()(printableLine(`Record ${record.recordId ?? ""}${kind}`.replace(/ {2,}/, " "))),
     outcome: isFailed ? "fail" : (graded?.outcome ?? "pass"),
     ...defined({ reason: isFailed ? undefined : graded?.reason }),
     durationMs: 0,
@@ -85,7 +85,7 @@ function checkOf(name: keyof typeof CHECKS, issues: BatchRecord["issues"], docum
   const { differences = [], isFinal: _, ...fault } = schemaFault(issues);
   const outcome = check.level === "MUST" ? "fail" : "warn";
   const several = differences.length > 1 ? { differences } : {};
-  return redactCheck({ ...check, outcome, rule, ...fault, ...several, documented }, redactPlainly);
+  return redactCheck({ ...check, outcome, rule, ...fault, ...several, documented }, plainRedaction());
 }
 
 /** A record of OpenAI's batches, whose requests are to a protocol of theirs. */

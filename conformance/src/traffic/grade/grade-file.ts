@@ -3,7 +3,7 @@ import type { BatchOptions } from "@bedrock-contract/validators";
 import { printableLine } from "@bedrock-contract/wire";
 import { matchesGlob } from "../../cases/glob.ts";
 import type { CaseResult } from "../../result.ts";
-import { redactPlainly } from "../read/exchange-secrets.ts";
+import { plainRedaction } from "../read/exchange-secrets.ts";
 import { readRecording } from "../read/read-recording.ts";
 import type { Malformed } from "../read/recorded-exchange.ts";
 import { gradeBatchLine } from "./grade-batch-line.ts";
@@ -61,7 +61,7 @@ function malformedResult({ place, message }: Malformed): CaseResult {
     profile: "recorded",
     summary: "cannot be read",
     outcome: "not-testable",
-    reason: redactPlainly(`${place}: ${message}`),
+    reason: plainRedaction()(`${place}: ${message}`),
     durationMs: 0,
     checks: [],
     file: place,

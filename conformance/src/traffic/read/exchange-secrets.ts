@@ -1,4 +1,5 @@
-import { createEnvironmentRedact, environmentSecrets } from "../../results/redact/environment-secrets.ts";
+import { defined } from "../../defined.ts";
+import { environmentSecrets } from "../../results/redact/environment-secrets.ts";
 import { createRedact, type Redact } from "../../results/redact/redact.ts";
 import { headerSecrets } from "../../results/redact/redact-headers.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
@@ -13,24 +14,35 @@ const SECRET_PARAMETERS: ReadonlySet<string> = new Set(["x-amz-credential", "x-a
  */
 export function redactionOf(exchange: RecordedExchange): Redact {
   const secrets = exchangeSecrets(exchange);
-  return secrets.length === 0 ? redactPlainly : createRedact([...secrets, ...environmentSecrets(process.env)]);
+  return secrets.length === 0 ? plainRedaction() : createRedact([...secrets, ...environmentSecrets(process.env)]);
 }
 
-/** Replaces the secrets of the environment. What records without headers say is the same again and again. */
-export const redactPlainly: Redact = Object.assign((text: string): string => {
-  const known = plain.get(text);
-  if (known !== undefined) {
-    return known;
+/** Replaces the secrets of the environment as it is now. */
+export function plainRedaction(): Redact {
+  const secrets = environmentSecrets(process.env);
+  if (plain === undefined || plain.secrets.join() !== secrets.join()) {
+    plain = { secrets, redact: remembering(createRedact(secrets)) };
   }
-  ofEnvironment ??= createEnvironmentRedact(process.env);
-  const redacted = ofEnvironment(text);
-  if (plain.size < MOST_KEPT && text.length < LONGEST_KEPT) {
-    plain.set(text, redacted);
-  }
-  return redacted;
-});
-let ofEnvironment: Redact | undefined;
-const plain = new Map<string, string>();
+  return plain.redact;
+}
+let plain: { readonly secrets: readonly string[]; readonly redact: Redact } | undefined;
+
+/** What records without headers say is the same again and again. */
+function remembering(redact: Redact): Redact {
+  const seen = new Map<string, string>();
+  const remembered = (text: string): string => {
+    const known = seen.get(text);
+    if (known !== undefined) {
+      return known;
+    }
+    const redacted = redact(text);
+    if (seen.size < MOST_KEPT && text.length < LONGEST_KEPT) {
+      seen.set(text, redacted);
+    }
+    return redacted;
+  };
+  return Object.assign(remembered, defined({ find: redact.find }));
+}
 const [MOST_KEPT, LONGEST_KEPT] = [2_000, 300];
 
 /** The secrets that the headers and the URL of an exchange hold. */
