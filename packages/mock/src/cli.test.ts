@@ -84,7 +84,7 @@ const mistakes: readonly { readonly given: readonly string[]; readonly want: str
   { given: ["--nonsense"], want: "unknown option" },
   { given: ["--unmatched", "maybe"], want: "Allowed choices are generate, refuse" },
   { given: ["--latency", "slow"], want: "A delay is a number of milliseconds" },
-  { given: ["--throttle-every", "0"], want: "It is a whole number from 1" },
+  { given: ["--throttle-every", "0"], want: "Expected a whole number of at least 1" },
   { given: ["--responses", "nowhere"], want: "nowhere" },
   { given: ["--port", "0", "--print-env"], want: "needs a --port other than 0" },
   { given: ["--host", "203.0.113.1", "--port", "0"], want: "bedrock-mock:", code: 3 },
