@@ -57,6 +57,16 @@ describe("the documented records are right", () => {
   });
 });
 
+test.each([
+  { given: { modelOutput: TITAN_OUTPUT, error: { errorCode: 400 } }, want: ['without "error" beside "modelOutput"'] },
+  { given: { modelOutput: null, error: { errorCode: 400 } }, want: [] },
+  { given: { modelOutput: TITAN_OUTPUT, error: null }, want: [] },
+])("a record has an error in place of its output: $given", async ({ given, want }) => {
+  const { issues } = await checkBatchRecord({ recordId: "3223593EFGH", modelInput: TITAN, ...given });
+
+  expect(issues.map(({ expected }) => expected)).toEqual(want);
+});
+
 describe("a line of OpenAI's batches", () => {
   const body = { model: "openai.gpt-oss-20b-1:0", messages: [{ role: "user", content: "Hi" }] };
   const line = { custom_id: "a", method: "POST", url: "/v1/chat/completions", body };

@@ -34,7 +34,8 @@ function is_batchOutputRecord(d: unknown): boolean {
     isObject(o.modelInput) &&
     (o.modelOutput === undefined || o.modelOutput === null || isObject(o.modelOutput)) &&
     (o.error === undefined || is_batchOutputRecord_error(o.error)) &&
-    (o.modelOutput !== undefined || o.error !== undefined)
+    (o.modelOutput !== undefined || o.error !== undefined) &&
+    !is_batchOutputRecord_not(d)
   );
 }
 
@@ -70,6 +71,14 @@ function is_batchOutputRecord_error(d: unknown): boolean {
     (o.errorCode === undefined || typeof o.errorCode === "string" || Number.isInteger(o.errorCode)) &&
     (o.errorMessage === undefined || typeof o.errorMessage === "string")
   );
+}
+
+function is_batchOutputRecord_not(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (!isObject(o.modelOutput) || !isObject(o.error)) return false;
+  }
+  return true;
 }
 
 function is_openAIBatchOutput_response(d: unknown): boolean {
@@ -110,6 +119,7 @@ function issues_batchOutputRecord(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "modelOutput", o.modelOutput, OBJECT | NULL);
   inner(out, path, "error", o.error, issues_batchOutputRecord_error);
   if (o.modelOutput === undefined && o.error === undefined) fault(out, d, path, "required", "the member \"modelOutput\" or \"error\"");
+  if (is_batchOutputRecord_not(d)) fault(out, d, path, "not", "without \"error\" beside \"modelOutput\"");
 }
 
 function issues_openAIBatchInput(d: unknown, path: Path, out: Faults): void {

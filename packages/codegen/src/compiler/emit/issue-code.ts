@@ -220,7 +220,7 @@ function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly
     lines.push(
       reportIf(emission, isExpression(emission, node.not, "d", inside(scope, "not")), {
         keyword: "not",
-        expected: "of another form",
+        expected: expectedBeside(node.not),
       }),
     );
   if (places) lines.push(...placeLines(emission, places, scope));
@@ -230,6 +230,12 @@ function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly
     if (conditional.else) lines.push(...nonEmpty(`if (${print(not(holds))})`, part(conditional.else, "else")));
   }
   return lines.filter((line) => line !== "");
+}
+
+/** What is asked for where members are refused together, or anything else. */
+function expectedBeside({ object }: Node): string {
+  const [first, ...others] = (object?.required ?? []).map((name) => JSON.stringify(name));
+  return others.length > 0 ? `without ${others.join(" or ")} beside ${first}` : "of another form";
 }
 
 /**

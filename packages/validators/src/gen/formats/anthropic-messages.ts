@@ -2383,7 +2383,7 @@ function issues_outputSchemaKeywordsRule_body_output_config(d: unknown, path: Pa
 }
 
 function issues_samplingEitherRule_then_body(d: unknown, path: Path, out: Faults): void {
-  if (is_samplingEitherRule_then_body_not(d)) fault(out, d, path, "not", "of another form");
+  if (is_samplingEitherRule_then_body_not(d)) fault(out, d, path, "not", "without \"top_p\" beside \"temperature\"");
 }
 
 function issues_samplingModelRule_then_body(d: unknown, path: Path, out: Faults): void {

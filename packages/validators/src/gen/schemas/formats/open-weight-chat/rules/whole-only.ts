@@ -25,5 +25,5 @@ function is_wholeOnlyRule_not_parameters(d: unknown): boolean {
 }
 
 export function issues_wholeOnlyRule(d: unknown, path: Path, out: Faults): void {
-  if (is_wholeOnlyRule_not(d)) fault(out, d, path, "not", "of another form");
+  if (is_wholeOnlyRule_not(d)) fault(out, d, path, "not", "without \"parameters\" beside \"operation\"");
 }
