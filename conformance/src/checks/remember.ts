@@ -11,16 +11,3 @@ export function rememberLast<Key extends object, Value>(read: (key: Key) => Valu
     return last.value;
   };
 }
-
-/** A function that reads each object once, such as the description of a format, which many exchanges share. */
-export function rememberEach<Key extends object, Value>(read: (key: Key) => Value): (key: Key) => Value {
-  const known = new WeakMap<Key, { readonly value: Value }>();
-  return (key) => {
-    let entry = known.get(key);
-    if (entry === undefined) {
-      entry = { value: read(key) };
-      known.set(key, entry);
-    }
-    return entry.value;
-  };
-}

@@ -68,7 +68,7 @@ export function withArn(
 }
 
 /** The members of what follows from a name alone, such as those of each model that is invoked. */
-export function describedAs(kind: string, identifier: string): Members | undefined {
+function describedAs(kind: string, identifier: string): Members | undefined {
   const [name, deed] = doing(kind, "show") ?? [];
   const operation = name === undefined ? undefined : managementOperations.get(name);
   const bodies = operation === undefined ? [] : bodiesOfExamples(operation);
