@@ -34,7 +34,7 @@ function verdict({ answer, case: { expect }, validators, meaning }: CheckContext
   const { value } = json;
   const reasons = meaning?.kind === "text" ? readAll(value, meaning.format.response.stopReason) : [];
   const empty = new Set(reasons.filter((reason) => reason.value === "").map(({ pointer }) => pointer));
-  // A null counts as no value, and an empty stop reason is no reason. Other checks report them.
+  // Other checks report a null, and an empty stop reason.
   const unknown = validator
     .issues(value)
     .filter(

@@ -4,8 +4,8 @@ import { type Check, type CheckContext, isError, type Verdict } from "../check.t
 import { caseDocument } from "../documents.ts";
 
 /**
- * A response says which model made it. A gateway may call a model by a name of its own, so that another name is no more
- * than a warning: the request may have gone to another model.
+ * A response names the model that made it. A gateway may have its own names for models, so another name is only a
+ * warning: the request may have gone to another model.
  */
 export const modelAsked: Check = {
   id: "model-asked",

@@ -4,8 +4,8 @@ import { type Check, type CheckContext, isError, type Verdict, verdictOf } from 
 import { type PlacedArn, placedArns } from "./arns.ts";
 
 /**
- * The resources that a response tells of are of the caller's account. Some may be shared by another one, so that this is
- * no more than a warning.
+ * The resources in a response belong to the caller's account. Another account may share some of them, so this is only a
+ * warning.
  */
 export const arnAccount: Check = {
   id: "arn-account",
@@ -22,7 +22,7 @@ export const arnAccount: Check = {
 /** The account of a resource of Bedrock. */
 const OWNED = /^arn:[^:]+:bedrock:[^:]*:(\d{12}):/;
 
-/** Accounts of documents and of recorders, which belong to nobody: what they stand for, no response says. */
+/** Accounts that documents and recorders write in place of real ones. */
 const PLACEHOLDERS = ["111122223333", "123456789012", "000000000000"];
 
 /** Members that tell of what something was made of, or of what others share. */

@@ -21,7 +21,7 @@ export const stopReason: Check = semanticCheck({
   judge: (meaning) => worstOf(choicesOf(meaning).map((choice) => judge(choice, meaning))),
 });
 
-/** An empty text is no reason. Every real response has one of those that its format knows, or none at all. */
+/** A stop reason is not an empty string: no recorded response has one. A missing one is another check's matter. */
 export const stopReasonEmpty: Check = semanticCheck({
   id: "stop-reason-empty",
   kinds: ["text"],
